@@ -1,0 +1,67 @@
+"""Fixtures every test shares: a data folder of its own, an embedded AWS in it, and no network."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
+SHARED_DATA = Path(os.environ.get("VITRINE_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse sockets to anywhere: a test that reaches for the network fails, except in the browser tests."""
+    if request.node.get_closest_marker("browser") or request.node.get_closest_marker("aws"):
+        return
+
+    def refuse(self: socket.socket, address: Any, *rest: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            raise AssertionError(f"a test tried to reach the network: {address!r}")
+        return original(self, address, *rest)
+
+    original = socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the developer's AWS settings or Vitrine's real data folder."""
+    for name in list(os.environ):
+        if name.startswith(("AWS_", "VITRINE_")) and name not in {"VITRINE_SHARED_DATA", "VITRINE_REQUIRE_BROWSER"}:
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("vitrine")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "aws-config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "aws-credentials"))
+    monkeypatch.setenv("VITRINE_DATA_DIR", str(home / "data"))
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """An empty data folder: one embedded AWS account."""
+    return tmp_path / "account"
+
+
+@pytest.fixture
+def session(data_dir: Path) -> Iterator[Any]:
+    """A boto3 session in eu-west-1 whose clients the embedded AWS answers from `data_dir`."""
+    import boto3
+
+    import local_aws
+
+    made = boto3.session.Session(region_name="eu-west-1")
+    local_aws.connect(made, data_dir)
+    yield made
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of measuring material beside the checkout; skips where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the measuring material is not at {SHARED_DATA}")
+    return SHARED_DATA
