@@ -1,0 +1,190 @@
+"""Who answers: a connection is a value, and every service function takes one as its first argument.
+
+`Aws` says which backend (the embedded AWS or a real account), profile, region and visit. No global decides, so two
+people on one server can differ and the same picture can be sent to both side by side. This is the only module that
+names `local_aws`.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import threading
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import boto3
+import botocore.session
+import platformdirs
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from services import errors
+
+Backend = Literal["local", "aws"]
+
+LOCAL_ACCOUNT = "000000000000"
+DEFAULT_REGION = "eu-west-1"
+USER_AGENT_SUFFIX = "Vitrine"
+
+# Adaptive retries slow the client down when AWS throttles; the read time-out covers Polly's slowest engine.
+_CONFIG = Config(
+    retries={"mode": "adaptive", "total_max_attempts": 4},
+    connect_timeout=5,
+    read_timeout=60,
+    user_agent_extra=USER_AGENT_SUFFIX,
+    max_pool_connections=32,
+)
+_NAMES = {
+    "polly": "Amazon Polly",
+    "rekognition": "Amazon Rekognition",
+    "s3": "Amazon S3",
+    "sts": "AWS STS",
+    "lexv2-runtime": "Amazon Lex",
+    "lexv2-models": "Amazon Lex",
+    "sagemaker": "Amazon SageMaker",
+}
+
+
+def data_folder() -> Path:
+    """The folder that holds the embedded AWS's state and the ledger: `VITRINE_DATA_DIR`, else the user's data folder."""
+    return Path(os.environ.get("VITRINE_DATA_DIR") or platformdirs.user_data_dir("vitrine")).expanduser()
+
+
+@dataclass(frozen=True, slots=True)
+class Aws:
+    """A connection: which backend answers, as whom, where.
+
+    `account` is twelve digits, or "" for an AWS connection that has not asked yet. `visit` names the visitor's session
+    in the ledger; it does not make two connections different.
+    """
+
+    backend: Backend
+    region: str
+    profile: str | None = None
+    account: str = ""
+    data_dir: Path | None = None
+    visit: str = field(default="", compare=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the embedded AWS answers."""
+        return self.backend == "local"
+
+    @property
+    def label(self) -> str:
+        """Short name for badges: "Local" or "AWS eu-west-1"."""
+        return "Local" if self.is_local else f"AWS {self.region}"
+
+    def client(self, service: str) -> Any:
+        """A cached, thread-safe boto3 client.
+
+        Raises `NotInRegion` when the service has no endpoint in this region, `NotSignedIn` for an unknown profile.
+        """
+        if not self.is_local and self.region not in regions(service):
+            raise _not_in_region(service, self.region)
+        with errors.translated(f"connect to {_NAMES.get(service, service)}"):
+            return _client(self.backend, self.profile, self.region, self.data_dir or data_folder(), service)
+
+
+def local(region: str = DEFAULT_REGION, *, data_dir: Path | None = None, visit: str = "") -> Aws:
+    """A connection to the embedded AWS, whose account is the data folder."""
+    return Aws("local", region, account=LOCAL_ACCOUNT, data_dir=data_dir, visit=visit)
+
+
+def amazon(profile: str | None, region: str, *, visit: str = "") -> Aws:
+    """A connection to a real account through AWS's own credential chain; nothing is asked yet."""
+    return Aws("aws", region, profile=profile, visit=visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is asking, as STS tells it."""
+
+    account: str
+    arn: str
+
+
+def identify(aws: Aws) -> Identity:
+    """Ask STS who this connection is. Costs nothing.
+
+    Raises `NotSignedIn`, `Unreachable` or `NotAllowed`, each with what to do about it.
+    """
+    with errors.translated(f"sign in to AWS with {_profile_words(aws.profile)}"):
+        answer = aws.client("sts").get_caller_identity()
+    return Identity(answer["Account"], answer["Arn"])
+
+
+def signed_in(aws: Aws) -> Aws:
+    """The same connection with its account filled in by `identify`."""
+    return replace(aws, account=identify(aws).account)
+
+
+def profiles() -> tuple[str, ...]:
+    """Names of the profiles in AWS's own configuration and credential files, sorted; empty when there are none.
+
+    A file that cannot be read counts as empty: a broken configuration must not keep Local from working.
+    """
+    try:
+        return tuple(sorted(botocore.session.Session().available_profiles))
+    except (BotoCoreError, configparser.Error, OSError):
+        return ()
+
+
+def region_of_profile(profile: str | None) -> str | None:
+    """The region that a profile names in AWS's configuration, or None."""
+    try:
+        region = botocore.session.Session(profile=profile).get_config_variable("region")
+    except (BotoCoreError, ClientError, OSError):
+        return None
+    return str(region) if region else None
+
+
+@lru_cache(maxsize=64)
+def regions(service: str) -> tuple[str, ...]:
+    """Regions in which botocore knows an endpoint of the service, sorted (its table may lag behind AWS)."""
+    return tuple(sorted(botocore.session.get_session().get_available_regions(service))) or _all_regions()
+
+
+def has_service(region: str, service: str) -> bool:
+    """Whether the region has the service, as far as botocore's table knows."""
+    return region in regions(service)
+
+
+@lru_cache(maxsize=1)
+def _all_regions() -> tuple[str, ...]:
+    return tuple(sorted(botocore.session.get_session().get_available_regions("ec2")))
+
+
+def _not_in_region(service: str, region: str) -> errors.NotInRegion:
+    near = [name for name in regions(service) if name.split("-")[0] == region.split("-")[0]] or list(regions(service))
+    return errors.NotInRegion(
+        f"{_NAMES.get(service, service)} is not in the region {region}.",
+        f"Choose a region that has it, for example {', '.join(near[:4])}.",
+    )
+
+
+def _profile_words(profile: str | None) -> str:
+    return f"the profile {profile}" if profile else "the credentials of this machine"
+
+
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=256)
+def _client(backend: Backend, profile: str | None, region: str, data_dir: Path, service: str) -> Any:
+    with _lock:  # boto3 sessions are not thread-safe; clients are
+        return _session(backend, profile, region, data_dir).client(service, config=_CONFIG)
+
+
+@lru_cache(maxsize=64)
+def _session(backend: Backend, profile: str | None, region: str, data_dir: Path) -> Any:
+    if backend == "aws":
+        return boto3.session.Session(profile_name=profile, region_name=region)
+    import local_aws  # off the path of those who only use AWS
+
+    session = boto3.session.Session(region_name=region, botocore_session=botocore.session.Session(profile=None))
+    local_aws.connect(session, data_dir)
+    return session
