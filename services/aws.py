@@ -37,6 +37,12 @@ _CONFIG = Config(
     user_agent_extra=USER_AGENT_SUFFIX,
     max_pool_connections=32,
 )
+# The embedded AWS reads no configuration: a broken file or an unknown AWS_PROFILE must not keep it from answering.
+_NO_CONFIGURATION: dict[str, tuple[Any, ...]] = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
 _NAMES = {
     "polly": "Amazon Polly",
     "rekognition": "Amazon Rekognition",
@@ -49,7 +55,7 @@ _NAMES = {
 
 
 def data_folder() -> Path:
-    """The folder that holds the embedded AWS's state and the ledger: `VITRINE_DATA_DIR`, else the user's data folder."""
+    """Where the embedded AWS's state and the ledger lie: `VITRINE_DATA_DIR`, else the user's data folder."""
     return Path(os.environ.get("VITRINE_DATA_DIR") or platformdirs.user_data_dir("vitrine")).expanduser()
 
 
@@ -185,6 +191,8 @@ def _session(backend: Backend, profile: str | None, region: str, data_dir: Path)
         return boto3.session.Session(profile_name=profile, region_name=region)
     import local_aws  # off the path of those who only use AWS
 
-    session = boto3.session.Session(region_name=region, botocore_session=botocore.session.Session(profile=None))
+    session = boto3.session.Session(
+        region_name=region, botocore_session=botocore.session.Session(session_vars=_NO_CONFIGURATION)
+    )
     local_aws.connect(session, data_dir)
     return session
