@@ -1,0 +1,58 @@
+"""The server: headers, the private picture route, warm-up, and the script that frames every page.
+
+An `st.App`, because a `pages/` folder beside a script that calls `st.navigation` would serve the first deep link
+after a restart without frame, connection or configuration.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from components import pictures_route
+from components.security import SecurityHeaders
+
+WARM_UP_DELAY_S = 3.0
+log = logging.getLogger("vitrine")
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Load the engines beside the first visitor, once the server answers: a warm-up at once would delay the start."""
+    waiting = asyncio.get_running_loop().call_later(WARM_UP_DELAY_S, _warm_up)
+    yield {}
+    waiting.cancel()
+
+
+def _warm_up() -> None:
+    from services import warm_up
+
+    warm_up.start()
+
+
+def explain(error: Exception) -> bool:
+    """Show an unexpected error as a sentence and keep its details in the log, where no visitor reads them."""
+    log.error("a page failed", exc_info=error)
+    st.error(
+        "This page met an error that it did not expect. What you entered is kept: try again, and if it happens once "
+        "more, the server's log has the details.",
+        icon=":material/error:",
+    )
+    return True
+
+
+app = st.App(
+    Path(__file__).resolve().parent / "components" / "frame.py",
+    lifespan=lifespan,
+    routes=[Route("/img/{token}", pictures_route.serve)],
+    middleware=[Middleware(SecurityHeaders)],
+    on_script_error=explain,
+)

@@ -1,0 +1,112 @@
+"""A connection is a value: what it is, who it says it is, and what it says when AWS cannot be reached."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+
+from services import aws, errors
+
+
+def test_local_is_the_embedded_account_whatever_credentials_the_machine_has(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    assert aws.identify(aws.local(data_dir=tmp_path)).account == "000000000000"
+
+
+def test_local_answers_with_a_profile_in_the_environment_that_does_not_exist(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    assert aws.identify(aws.local(data_dir=tmp_path)).account == "000000000000"
+
+
+def test_local_answers_with_a_broken_configuration_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "config"
+    config.write_text("[profile demo\nregion = ", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    assert aws.identify(aws.local(data_dir=tmp_path)).account == "000000000000"
+    assert aws.profiles() == ()
+
+
+def test_profiles_come_from_awss_own_files_with_their_region(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "config"
+    config.write_text("[default]\nregion=us-east-1\n[profile demo]\nregion=eu-central-1\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    assert aws.profiles() == ("default", "demo")
+    assert aws.region_of_profile("demo") == "eu-central-1"
+    assert aws.region_of_profile("nobody") is None
+
+
+def test_connections_are_values() -> None:
+    assert aws.local() == aws.local(visit="another visitor")
+    assert hash(aws.amazon("a", "eu-west-1")) == hash(aws.amazon("a", "eu-west-1"))
+    assert aws.amazon("a", "eu-west-1") != aws.amazon("b", "eu-west-1")
+    assert (aws.local().label, aws.amazon(None, "eu-west-2").label) == ("Local", "AWS eu-west-2")
+
+
+def test_a_client_is_made_once(tmp_path: Path) -> None:
+    connection = aws.local(data_dir=tmp_path)
+    assert connection.client("sts") is connection.client("sts")
+
+
+def test_an_unknown_profile_says_what_to_do() -> None:
+    with pytest.raises(errors.NotSignedIn) as caught:
+        aws.identify(aws.amazon("nobody", "eu-west-1"))
+    assert "nobody" in caught.value.message
+    assert "profile" in caught.value.advice
+
+
+def test_no_credentials_say_how_to_sign_in() -> None:
+    with pytest.raises(errors.NotSignedIn) as caught:
+        aws.identify(aws.amazon(None, "eu-west-1"))
+    assert "aws configure" in caught.value.advice
+
+
+def test_a_service_that_the_region_lacks_names_regions_that_have_it() -> None:
+    """Rekognition is in Ireland and not in Stockholm (botocore's endpoint table)."""
+    with pytest.raises(errors.NotInRegion) as caught:
+        aws.amazon(None, "eu-north-1").client("rekognition")
+    assert "Amazon Rekognition is not in the region eu-north-1" in caught.value.message
+    assert "eu-west-1" in caught.value.advice
+
+
+def client_error(code: str, status: int = 400) -> ClientError:
+    body: dict[str, Any] = {
+        "Error": {"Code": code, "Message": "as AWS said"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    return ClientError(body, "DetectFaces")
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [
+        (client_error("ExpiredTokenException"), errors.NotSignedIn),
+        (client_error("AccessDeniedException"), errors.NotAllowed),
+        (client_error("ThrottlingException"), errors.Busy),
+        (client_error("ProvisionedThroughputExceededException"), errors.Busy),
+        (client_error("ResourceNotFoundException"), errors.NotFound),
+        (client_error("ResourceAlreadyExistsException"), errors.AlreadyExists),
+        (client_error("ValidationException"), errors.BadInput),
+        (client_error("NotAvailableLocally"), errors.NotAvailable),
+        (client_error("SomethingNew", status=503), errors.ServiceFailed),
+        (NoCredentialsError(), errors.NotSignedIn),
+        (EndpointConnectionError(endpoint_url="https://polly"), errors.Unreachable),
+        (ReadTimeoutError(endpoint_url="https://polly"), errors.Unreachable),
+    ],
+)
+def test_every_way_to_fail_has_its_kind_and_its_advice(raised: Exception, kind: type[errors.VitrineError]) -> None:
+    with pytest.raises(kind) as caught, errors.translated("find the faces"):
+        raise raised
+    assert caught.value.__cause__ is raised
+    assert caught.value.message.startswith("Could not find the faces: ")
+    assert caught.value.advice
+
+
+def test_other_exceptions_pass_untouched() -> None:
+    with pytest.raises(ZeroDivisionError), errors.translated("divide"):
+        raise ZeroDivisionError
