@@ -1,0 +1,21 @@
+"""AWS Security Token Service: who is asking. Locally it is always the same user of an account that is not AWS's."""
+
+from typing import Any
+
+from local_aws.store import Account
+
+
+class Sts:
+    """The local user of account 000000000000."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def get_caller_identity(self) -> dict[str, Any]:
+        """`Account`, `UserId` and `Arn` of the local user."""
+        account = self._account
+        return {
+            "UserId": "LOCAL",
+            "Account": account.account_id,
+            "Arn": f"arn:{account.partition}:iam::{account.account_id}:user/local",
+        }
