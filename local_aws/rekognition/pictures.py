@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from local_aws.errors import AwsError, NotAvailableLocally
+from local_aws.objects import ObjectStore
+from local_aws.store import Account
 
 if TYPE_CHECKING:
     from PIL import Image
-
-    from local_aws.store import Account
 
 # Limits of Amazon Rekognition (developer guide, "Guidelines and quotas").
 LARGEST_S3_OBJECT_BYTES = 15 * 1024 * 1024
@@ -63,7 +63,7 @@ class Picture:
         return int(self.pixels.shape[0])
 
 
-def read(image: Mapping[str, Any], account: "Account") -> Picture:
+def read(image: Mapping[str, Any], account: Account) -> Picture:
     """Decode AWS's `Image` structure: `Bytes`, or `S3Object` in the account's own S3.
 
     Raises AwsError: InvalidParameterException (neither or both sources, a side under 80 px),
@@ -77,27 +77,28 @@ def read(image: Mapping[str, Any], account: "Account") -> Picture:
     return Picture(pixels, hashlib.sha256(data).hexdigest())
 
 
-def _bytes_of(image: Mapping[str, Any], account: "Account") -> bytes:
+def _bytes_of(image: Mapping[str, Any], account: Account) -> bytes:
     if ("Bytes" in image) == ("S3Object" in image):
         raise AwsError("InvalidParameterException", "Request has invalid parameters")
     if "Bytes" in image:
-        data = image["Bytes"]
-        return data.read() if hasattr(data, "read") else bytes(data)
-    from local_aws.objects import ObjectStore
-
+        return bytes(image["Bytes"])
     place = image["S3Object"]
     if "Version" in place:
-        raise NotAvailableLocally("Image.S3Object.Version (the embedded S3 keeps no versions)")
+        raise NotAvailableLocally("Version of an S3 object")
+    store = ObjectStore(account)
     try:
-        data = ObjectStore(account).get(place["Bucket"], place["Name"]).data
-    except (AwsError, KeyError) as error:
-        raise AwsError(
-            "InvalidS3ObjectException",
-            "Unable to get object metadata from S3. Check object key, region and/or access permissions.",
-        ) from error
-    if len(data) > LARGEST_S3_OBJECT_BYTES:
-        raise AwsError("ImageTooLargeException", "Image size is too large.")
-    return data
+        if store.bucket(place["Bucket"]).region != account.region:
+            raise _bad_object()
+        record = store.head(place["Bucket"], place["Name"])
+        if record.size > LARGEST_S3_OBJECT_BYTES:
+            raise AwsError("ImageTooLargeException", "Image size is too large.")
+        return store.get(place["Bucket"], place["Name"]).data
+    except KeyError as error:
+        raise _bad_object() from error
+    except AwsError as error:
+        if error.code in {"NoSuchBucket", "NoSuchKey", "InvalidURI", "KeyTooLongError"}:
+            raise _bad_object() from error
+        raise
 
 
 def _decode(data: bytes) -> NDArray[np.uint8]:
@@ -158,6 +159,11 @@ def _to_rgb(file: "Image.Image") -> "Image.Image":
         white = Image.new("RGBA", layered.size, "white")
         return Image.alpha_composite(white, layered).convert("RGB")
     return file.convert("RGB")
+
+
+def _bad_object() -> AwsError:
+    message = "Unable to get object metadata from S3. Check object key, region and/or access permissions."
+    return AwsError("InvalidS3ObjectException", message)
 
 
 def _bad_format() -> AwsError:

@@ -1,0 +1,9 @@
+"""Faces on the CPU: where they are, how they are turned, and 128 numbers that tell people apart.
+
+Knows nothing of AWS: usable from a notebook as `face.shared().detect(pixels)`. Importing it costs numpy only.
+"""
+
+from local_aws.engines.face.engine import FaceEngine, shared
+from local_aws.engines.face.values import AgeRange, Face, Gender, Pose, Quality
+
+__all__ = ["AgeRange", "Face", "FaceEngine", "Gender", "Pose", "Quality", "shared"]

@@ -1,0 +1,16 @@
+"""DetectFaces: where the faces of a picture are, how they are turned, how bright and sharp they are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from local_aws.rekognition import shapes
+from local_aws.rekognition.foundation import Foundation
+
+
+class Faces(Foundation):
+    """Operations that look at the faces of one picture and keep nothing."""
+
+    def detect_faces(self, *, Image: Mapping[str, Any], Attributes: Sequence[str] = ("DEFAULT",)) -> dict[str, Any]:
+        """The 100 largest faces, largest first. Attributes that no engine here measures are left out."""
+        picture = self._picture(Image)
+        return {"FaceDetails": [shapes.face_detail(face, picture) for face in self._faces(picture)]}
