@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run install check test test-slow bench lock clean
+.PHONY: help run install check test test-slow bench docs lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ test-slow: $(VENV)/installed-dev ## The long fuzz and kill runs
 
 bench: $(VENV)/installed-dev ## Measure, side by side with what one would pick instead
 	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/installed ## Write docs/local-aws.md anew from the embedded AWS's signatures
+	$(BIN)/python -m local_aws.directory
 
 lock: | $(BIN)/uv ## Compile requirements.in and requirements-dev.in into their locks
 	$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --override requirements-excluded.txt \
