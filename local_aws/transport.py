@@ -13,7 +13,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -79,6 +79,7 @@ class Plan:
         }
         self.is_head = operation.http.get("method") == "HEAD"
         self.status = int(operation.http.get("responseCode", 200))
+        self.is_xml = model.metadata.get("protocol") == "rest-xml"
         self.content_type = _CONTENT_TYPES.get(model.metadata.get("protocol"), "application/json")
         self.refusal_code = _REFUSAL_CODES.get(self.service_name, "ValidationException")
         self.error_statuses = {
@@ -249,8 +250,11 @@ def _refusal(plan: Plan | None, error: AwsError, request_id: str) -> tuple[AWSRe
             status = plan.error_statuses.get(code, status)
         if plan.is_head and status < 500:  # the answer to HEAD has no body to tell more
             code, message = str(status), HTTPStatus(status).phrase
-    fault = "Receiver" if status >= 500 else "Sender"
-    parsed = {"Error": {"Code": code, "Message": message, "Type": fault}, **error.members}
+    parsed: dict[str, Any] = {"Error": {"Code": code, "Message": message}}
+    if plan is None or not plan.is_xml:
+        parsed |= error.members
+    elif not plan.is_head:
+        parsed["Error"] |= error.members
     return _response(status, {"content-type": plan.content_type if plan else "application/json"}, parsed, request_id)
 
 
@@ -271,5 +275,5 @@ def _header(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, datetime):
-        return format_datetime(value)
+        return format_datetime(value.astimezone(UTC), usegmt=True)
     return str(value)
