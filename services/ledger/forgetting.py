@@ -1,0 +1,88 @@
+"""Really deleting: rows, sound and picture files, down to the bytes on the disk."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, select
+
+from services import pictures_kept
+from services.ledger import schema, store, unrecorded
+from services.ledger.records import Removed
+from services.ledger.retention import retention_days
+
+Which = ColumnElement[bool] | None  # None: all rows
+
+_STILL_READ = (
+    "The rows are deleted. Another process is reading the ledger, so traces of them stay on the disk until the next "
+    "daily sweep."
+)
+
+
+def forget_visit(visit: str) -> Removed:
+    """Delete every call that the visit made, its repeats and the pictures it kept."""
+    return _forget(
+        schema.calls.c.visit == visit, schema.repeats.c.visit == visit, schema.pictures_kept.c.visit == visit
+    )
+
+
+def forget_picture(digest: str) -> Removed:
+    """Delete every call of any visit that was about the picture (also as a crop of it), and its kept file."""
+    about = select(schema.call_pictures.c.call_id).where(schema.call_pictures.c.digest == digest)
+    return _forget(
+        schema.calls.c.id.in_(about), schema.repeats.c.call_id.in_(about), schema.pictures_kept.c.digest == digest
+    )
+
+
+def forget_everything() -> Removed:
+    """Delete all calls, repeats and pictures of every visit."""
+    return _forget(None, None, None)
+
+
+def sweep() -> Removed:
+    """Delete what is older than the retention time, and picture files that nothing names."""
+    now_ms = time.time_ns() // 1_000_000
+    oldest_ms = now_ms - int(retention_days() * 86_400_000)
+    removed = _forget(
+        schema.calls.c.asked_at_ms < oldest_ms,
+        schema.repeats.c.asked_at_ms < oldest_ms,
+        schema.pictures_kept.c.until_ms < now_ms,
+    )
+    orphans, orphan_bytes = pictures_kept.remove_orphans()
+    return replace(removed, pictures=removed.pictures + orphans, content_bytes=removed.content_bytes + orphan_bytes)
+
+
+def _forget(calls: Which, repeats: Which, pictures: Which) -> Removed:
+    unrecorded.forget()
+    with store.writing() as connection:
+        ids = _where(select(schema.calls.c.id), calls)
+        size = _content_bytes(connection, ids)
+        removed = Removed(
+            observations=_delete(connection, schema.observations, schema.observations.c.call_id.in_(ids)),
+            repeats=_delete(connection, schema.repeats, repeats),
+            calls=_delete(connection, schema.calls, calls),
+        )
+        files, file_bytes = pictures_kept.remove(connection, pictures)
+    gone = store.scrub(shrink=removed.calls > 0)
+    return replace(removed, pictures=files, content_bytes=size + file_bytes, note="" if gone else _STILL_READ)
+
+
+def _where(wanted: Select[Any], which: Which) -> Select[Any]:
+    return wanted if which is None else wanted.where(which)
+
+
+def _delete(connection: Connection, table: Table, which: Which) -> int:
+    command = delete(table) if which is None else delete(table).where(which)
+    return connection.execute(command).rowcount
+
+
+def _content_bytes(connection: Connection, ids: Select[Any]) -> int:
+    calls, data = schema.calls, schema.answer_bytes
+    texts = func.length(calls.c.parameters_json) + func.coalesce(func.length(calls.c.response_packed), 0)
+    sums = (
+        select(func.coalesce(func.sum(texts), 0)).where(calls.c.id.in_(ids)),
+        select(func.coalesce(func.sum(func.length(data.c.data)), 0)).where(data.c.call_id.in_(ids)),
+    )
+    return sum(int(connection.execute(one).scalar_one()) for one in sums)

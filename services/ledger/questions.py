@@ -1,0 +1,118 @@
+"""A question's identity, and how questions and answers are written down.
+
+Two questions are the same when everything that could change the answer is the same: who is asked (backend, profile,
+account, region; for Local also the data folder and the engines' edition), what is asked, and the state that the caller
+names. Bytes count by their SHA-256; what a visitor called a picture does not count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from services import aws as connections
+
+if TYPE_CHECKING:
+    from services.aws import Aws
+
+_FORMAT = 1  # part of every key: raise it when the meaning of a stored answer changes
+
+
+def fingerprint(aws: Aws, service: str, operation: str, parameters: Mapping[str, Any], state: str) -> str:
+    """The question's key: 64 hexadecimal digits."""
+    asked = (aws.backend, aws.profile, aws.account, aws.region, service, operation)
+    embedded = (str(aws.data_dir or connections.data_folder()), connections.local_edition()) if aws.is_local else ()
+    text = _canonical([_FORMAT, asked, embedded, _written(parameters, _bytes_by_digest), state])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def shown(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Parameters or an answer as JSON for reading; `names` gives the picture's name for a digest."""
+
+    def described(data: bytes) -> dict[str, Any]:
+        digest = digest_of(data)
+        known = {"name": names[digest]} if digest in names else {}
+        return {"sha256": digest, "bytes": len(data)} | known
+
+    return _canonical(_written(value, described), readable=True)
+
+
+def binaries(value: Any) -> Iterator[bytes]:
+    """Every piece of bytes in the parameters or the answer, in reading order."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        yield bytes(value)
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from binaries(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from binaries(part)
+
+
+def packed(response: Mapping[str, Any]) -> str:
+    """The answer as JSON from which `unpacked` makes it again; its bytes are kept apart, by digest."""
+    return json.dumps(_written(response, lambda data: {"$bytes": digest_of(data)}, exact=True), separators=(",", ":"))
+
+
+def unpacked(text: str, kept: Mapping[str, bytes]) -> dict[str, Any]:
+    """The answer that was `packed`, with bytes and times as boto3 gave them.
+
+    Raises `KeyError` when a piece of bytes is not in `kept`.
+    """
+    made: dict[str, Any] = _restored(json.loads(text), kept)
+    return made
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _bytes_by_digest(data: bytes) -> dict[str, Any]:
+    return {"sha256": digest_of(data), "bytes": len(data)}
+
+
+def _written(value: Any, bytes_as: Callable[[bytes], Any], *, exact: bool = False) -> Any:
+    match value:
+        case bytes() | bytearray() | memoryview():
+            return bytes_as(bytes(value))
+        case datetime():
+            # An aware time is kept as UTC: only the moment counts, and every machine can read it back.
+            moment = (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+            return {"$time": moment} if exact else moment
+        case date():
+            return value.isoformat()
+        case Mapping():
+            made = {str(key): _written(part, bytes_as, exact=exact) for key, part in value.items()}
+            # A map whose keys a visitor chose could look like one of our own marks.
+            return {"$map": made} if exact and any(key.startswith("$") for key in made) else made
+        case list() | tuple() | set() | frozenset():
+            return [_written(part, bytes_as, exact=exact) for part in value]
+        case _:
+            return value
+
+
+def _restored(value: Any, kept: Mapping[str, bytes]) -> Any:
+    match value:
+        case {"$bytes": str(digest)}:
+            return kept[digest]
+        case {"$time": str(moment)}:
+            return datetime.fromisoformat(moment)
+        case {"$map": dict(plain)}:
+            return {key: _restored(part, kept) for key, part in plain.items()}
+        case dict():
+            return {key: _restored(part, kept) for key, part in value.items()}
+        case list():
+            return [_restored(part, kept) for part in value]
+        case _:
+            return value
+
+
+def _canonical(value: Any, *, readable: bool = False) -> str:
+    if not readable:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    # Half a surrogate pair (a damaged file name) has no UTF-8 and no database takes it.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")

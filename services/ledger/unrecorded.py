@@ -1,0 +1,53 @@
+"""Answers that were paid for and could not be written down, kept in memory so that they are not paid for twice."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from services.ledger.records import Totals
+
+if TYPE_CHECKING:
+    from services.ledger.records import Answer
+
+_MOST = 32  # a disk that stays full must not fill the memory too
+
+_answers: OrderedDict[str, Answer] = OrderedDict()
+_totals: dict[str, Totals] = {}
+_lock = threading.Lock()
+
+
+def keep(key: str, visit: str, answer: Answer) -> None:
+    """Remember the answer under its question's key ("": do not repeat it) and add its cost to the visit."""
+    cost = answer.receipt.cost_usd
+    with _lock:
+        so_far = _totals.get(visit, Totals())
+        _totals[visit] = Totals(
+            calls=so_far.calls + 1,
+            cost_usd=so_far.cost_usd + (cost or 0.0),
+            unpriced=so_far.unpriced + (cost is None),
+            unrecorded=so_far.unrecorded + 1,
+        )
+        if key:
+            _answers[key] = answer
+            while len(_answers) > _MOST:
+                _answers.popitem(last=False)
+
+
+def answer(key: str) -> Answer | None:
+    """The answer to the question, if it is one of those."""
+    with _lock:
+        return _answers.get(key)
+
+
+def totals(visit: str) -> Totals:
+    """What the visit's unrecorded calls cost."""
+    with _lock:
+        return _totals.get(visit, Totals())
+
+
+def forget() -> None:
+    """Drop the answers; the sums stay, they say nothing about anybody."""
+    with _lock:
+        _answers.clear()
