@@ -6,24 +6,25 @@
 from pathlib import Path
 from typing import Any
 
-from local_aws.store import DEFAULT_REGION
+from local_aws.store import DEFAULT_REGION, Clock, utc_now
 from local_aws.transport import Transport
 
 __all__ = ["connect"]
 
 
-def connect(session: Any, data_dir: Path) -> None:
+def connect(session: Any, data_dir: Path, *, clock: Clock = utc_now) -> None:
     """Make every client that `session` makes from now on answer from `data_dir`, and never reach AWS.
 
     Args:
         session: a `boto3.session.Session`. Its credentials are replaced by ones that open nothing; where it has no
             region, it gets eu-west-1.
         data_dir: the data folder, which is the account; made on demand.
+        clock: gives the present moment, aware; tests hand in one that they can move.
     """
     inner = session._session
     inner.set_credentials("LOCAL-NOT-A-KEY", "local-not-a-secret")
     if session.region_name is None:
         inner.set_config_variable("region", DEFAULT_REGION)
-    transport = Transport(Path(data_dir))
+    transport = Transport(Path(data_dir), clock)
     session.events.register_first("before-parameter-build", transport.keep)
     session.events.register_first("before-call", transport.answer)

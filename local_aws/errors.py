@@ -26,6 +26,8 @@ class AwsError(Exception):
     """
 
     def __init__(self, code: str, message: str, *, status: int = 400, members: Mapping[str, Any] | None = None) -> None:
+        if not 300 <= status <= 599:
+            raise ValueError(f"{status} is not the HTTP status of an error")
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message

@@ -24,6 +24,9 @@ DEFAULT_REGION = "eu-west-1"
 DATABASE_NAME = "local-aws.sqlite3"
 BUSY_TIMEOUT_S = 30.0
 
+Clock = Callable[[], datetime]
+"""Gives the present moment, aware."""
+
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR}
 _STORAGE_WORDS = ("readonly", "read-only", "unable to open", "disk is full", "disk i/o", "malformed", "not a database")
 
@@ -228,7 +231,7 @@ class Account:
         data_dir: Path,
         account_id: str = ACCOUNT_ID,
         region: str = DEFAULT_REGION,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Clock = utc_now,
     ) -> None:
         self.data_dir = Path(data_dir).absolute()
         self.account_id = account_id

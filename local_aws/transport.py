@@ -9,6 +9,7 @@ are botocore's own and work as with AWS.
 import inspect
 import io
 import logging
+import sqlite3
 import threading
 import uuid
 import weakref
@@ -26,7 +27,7 @@ from botocore.response import StreamingBody
 
 from local_aws.directory import SERVICES, service_class
 from local_aws.errors import AwsError, InvalidAnswer, NotAvailableLocally
-from local_aws.store import Account, explain
+from local_aws.store import DATABASE_NAME, Account, Clock, explain, utc_now
 from local_aws.validation import Problems, checker
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class Plan:
         stream = operation.get_streaming_output() if operation.has_streaming_output else None
         self.stream: str | None = operation.output_shape.serialization.get("payload") if stream else None
         self.headers = {
-            name: member.serialization["name"].lower()
+            name: member.serialization.get("name", name).lower()
             for name, member in (operation.output_shape.members if operation.output_shape else {}).items()
             if member.serialization.get("location") == "header"
         }
@@ -110,7 +111,7 @@ def named_members(method: Callable[..., Any]) -> frozenset[str]:
 class Region:
     """The services of one data folder as seen from one region, each made at its first call and then shared."""
 
-    _shared: ClassVar["weakref.WeakValueDictionary[tuple[Path, str], Region]"] = weakref.WeakValueDictionary()
+    _shared: ClassVar["weakref.WeakValueDictionary[tuple[Path, str, Clock], Region]"] = weakref.WeakValueDictionary()
     _lock = threading.Lock()
 
     def __init__(self, account: Account) -> None:
@@ -119,12 +120,12 @@ class Region:
         self._making = threading.RLock()
 
     @classmethod
-    def of(cls, data_dir: Path, name: str) -> "Region":
-        """The same object for the same folder and region as long as somebody holds it."""
+    def of(cls, data_dir: Path, name: str, clock: Clock) -> "Region":
+        """The same object for the same folder, region and clock as long as somebody holds it."""
         with cls._lock:
-            found = cls._shared.get((data_dir, name))
+            found = cls._shared.get((data_dir, name, clock))
             if found is None:
-                found = cls._shared[data_dir, name] = cls(Account(data_dir, region=name))
+                found = cls._shared[data_dir, name, clock] = cls(Account(data_dir, region=name, clock=clock))
             return found
 
     def service(self, name: str, made_from: type[Any]) -> Any:
@@ -143,8 +144,9 @@ class Transport:
 
     _plans: ClassVar[dict[tuple[type[Any], str], Plan]] = {}
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, clock: Clock = utc_now) -> None:
         self.data_dir = data_dir.absolute()
+        self.clock = clock
         self._regions: dict[str, Region] = {}
 
     def keep(self, params: dict[str, Any], context: dict[str, Any] | None = None, **_: Any) -> None:
@@ -182,11 +184,12 @@ class Transport:
     def _region(self, name: str) -> Region:
         region = self._regions.get(name)
         if region is None:
-            region = self._regions[name] = Region.of(self.data_dir, name)
+            region = self._regions[name] = Region.of(self.data_dir, name, self.clock)
         return region
 
     def _failure(self, model: Any, plan: Plan | None, error: Exception, request_id: str) -> AwsError:
-        storage = explain(error, self.data_dir)
+        path = self.data_dir / DATABASE_NAME if isinstance(error, sqlite3.Error) else self.data_dir
+        storage = explain(error, path)
         if storage is not None:
             logger.error("%s: %s", model.name, storage.message)
             return storage
