@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,6 +113,48 @@ class Connection(sqlite3.Connection):
             self.close()
 
 
+class _Pool:
+    """The open connections that no thread has at the moment."""
+
+    def __init__(self) -> None:
+        self._free: deque[Connection] = deque()
+        self._closed = False
+
+    def take(self) -> Connection | None:
+        with contextlib.suppress(IndexError):
+            return self._free.pop()
+        return None
+
+    def give(self, connection: Connection) -> None:
+        if not self._closed:  # else the database is gone, but somebody may still hold the connection
+            _roll_back(connection)
+            self._free.append(connection)
+
+    def close(self) -> None:
+        self._closed = True
+        while (connection := self.take()) is not None:
+            connection.close()
+
+
+class _Lease:
+    """A connection lent to a thread; it goes back to the pool when the thread ends.
+
+    Streamlit runs every script in a new thread, and opening a connection takes 2 ms. A connection that is merely
+    dropped stays open until the next full garbage collection, since its cache of statements refers back to it.
+    """
+
+    __slots__ = ("connection", "pool", "process")
+
+    def __init__(self, connection: Connection, pool: _Pool) -> None:
+        self.connection = connection
+        self.pool = pool
+        self.process = os.getpid()
+
+    def __del__(self) -> None:
+        if self.process == os.getpid():  # a connection must not be used by a forked process
+            self.pool.give(self.connection)
+
+
 class Database:
     """One SQLite file, shared by the threads and processes that use the data folder.
 
@@ -125,6 +168,8 @@ class Database:
         self.path = path
         self._local = threading.local()
         self._ensured: set[str] = set()
+        self._pool = _Pool()
+        weakref.finalize(self, self._pool.close)
 
     @classmethod
     def at(cls, path: Path) -> "Database":
@@ -138,12 +183,12 @@ class Database:
 
     def read(self) -> sqlite3.Connection:
         """This thread's connection, for reading. Inside a transaction of the same thread it sees that transaction."""
-        held = getattr(self._local, "held", None)
-        if held is not None and held[0] == os.getpid():
-            return held[1]  # type: ignore[no-any-return]
-        connection = self._connect()
-        self._local.held = (os.getpid(), connection)
-        return connection
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        if lease is None or lease.process != os.getpid():
+            if lease is not None:
+                self._pool = _Pool()
+            lease = self._local.lease = _Lease(self._pool.take() or self._connect(), self._pool)
+        return lease.connection
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
