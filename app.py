@@ -15,7 +15,6 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Route
 
 from components import pictures_route
 from components.security import SecurityHeaders
@@ -52,7 +51,7 @@ def explain(error: Exception) -> bool:
 app = st.App(
     Path(__file__).resolve().parent / "components" / "frame.py",
     lifespan=lifespan,
-    routes=[Route("/img/{token}", pictures_route.serve)],
+    routes=[pictures_route.route()],
     middleware=[Middleware(SecurityHeaders)],
     on_script_error=explain,
 )
