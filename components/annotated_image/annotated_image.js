@@ -219,11 +219,15 @@ function overlaps(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
+function numberOf(box, index) {
+  return String(box.number ?? index + 1);
+}
+
 // A label stands outside its box where it covers no box and no other label; where there is no such place it stays away.
 function layOutLabels(state, width, height) {
   const { boxes, numbered } = state.data;
   const words = state.data.words && width >= NARROW_PX;
-  const texts = boxes.map((box, index) => (words && box.label ? box.label : numbered ? String(index + 1) : ""));
+  const texts = boxes.map((box, index) => (words && box.label ? box.label : numbered ? numberOf(box, index) : ""));
   state.chips.forEach((chip, index) => {
     if (chip.textContent !== texts[index]) chip.textContent = texts[index];
     chip.classList.toggle("number", !words || !boxes[index].label);
@@ -234,7 +238,7 @@ function layOutLabels(state, width, height) {
   state.chips.forEach((chip, index) => {
     let spot = texts[index] ? freeSpot(state.rects, index, sizes[index], taken, width, height) : null;
     if (!spot && texts[index] && words && numbered) {
-      chip.textContent = String(index + 1);
+      chip.textContent = numberOf(boxes[index], index);
       chip.classList.add("number");
       spot = freeSpot(state.rects, index, { width: chip.offsetWidth, height: chip.offsetHeight }, taken, width, height);
     }

@@ -21,7 +21,8 @@ class Annotation:
     """One thing on a picture.
 
     `label` is short ("Face 3", a name, a word), `facts` are the lines shown on hover and focus, `polygon` the corners
-    as fractions of the picture where a box is too coarse (slanted text). All text is shown as it is, never as Markdown.
+    as fractions of the picture where a box is too coarse (slanted text). `number` is written where there is no room
+    for the label; None stands for the place in the list, counted from 1. All text is shown as it is, never as Markdown.
     """
 
     box: Box
@@ -29,3 +30,4 @@ class Annotation:
     facts: tuple[str, ...]
     polygon: tuple[tuple[float, float], ...] = ()
     tone: Tone = "neutral"
+    number: int | None = None

@@ -31,7 +31,8 @@ def to_png(picture: Picture, annotations: Sequence[Annotation]) -> bytes:
     taken: list[_Rectangle] = []
     for index, annotation in enumerate(annotations):
         label = annotation.label if len(annotations) <= MOST_LABELS and _can_write(annotation.label) else ""
-        for text in (label, str(index + 1)):
+        number = index + 1 if annotation.number is None else annotation.number
+        for text in (label, str(number)):
             if text and (spot := _free_spot(draw, text, font, index, rectangles, taken, drawn.size, stroke)):
                 taken.append(spot)
                 _write(draw, text, font, spot, COLOURS[annotation.tone], stroke)

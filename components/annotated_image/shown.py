@@ -113,6 +113,7 @@ def _as_data(annotation: Annotation) -> dict[str, Any]:
         "facts": list(annotation.facts),
         "polygon": [[round(x, 5), round(y, 5)] for x, y in annotation.polygon],
         "tone": annotation.tone,
+        "number": annotation.number,
     }
 
 
