@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from services import ledger
+from services import ledger, pricing
 from services.face_details import ATTRIBUTES as ATTRIBUTES
 from services.face_details import EMOTIONS as EMOTIONS
 from services.face_details import AgeRange as AgeRange
@@ -63,6 +63,14 @@ def detect(aws: Aws, picture: Picture, *, attributes: Sequence[str] = ("ALL",)) 
         observe=_observations,
     )
     return FaceDetection(picture.digest, _faces(answer.response), answer.receipt)
+
+
+def price_usd(aws: Aws, pictures: int = 1) -> float | None:
+    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
+    if aws.is_local:
+        return 0.0
+    one = pricing.price_usd("rekognition", "detect_faces", {}, aws.region)
+    return None if one is None else one * pictures
 
 
 def above(detection: FaceDetection, confidence: float) -> tuple[Face, ...]:
