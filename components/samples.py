@@ -1,0 +1,46 @@
+"""Pictures that Vitrine brings along, so that every page opens on something real. Credits: assets/samples/README.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from services import images
+from services.images import Picture
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A picture by its name in addresses (`slug`), with the words to show and to say beside it."""
+
+    slug: str
+    title: str
+    credit: str
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return FOLDER / f"{self.slug}.jpg"
+
+    @property
+    def picture(self) -> Picture:
+        """The normalised picture, read once per process."""
+        return _read(self.path)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path) -> Picture:
+    return images.normalise(path.name, path.read_bytes())
+
+
+ASTRONAUT = Sample("astronaut", "Astronaut", "Eileen Collins, 1999. NASA, public domain.")
+SHIRT = Sample("shirt", "Shirt", "A club that does not exist, drawn for Vitrine.")
+SCOREBOARD = Sample("scoreboard", "Scoreboard", "Drawn for Vitrine.")
+HARBOUR = Sample("harbour", "Harbour", "Drawn for Vitrine; nobody is in it.")
+
+FACES = (ASTRONAUT, HARBOUR)
+TEXTS = (SHIRT, SCOREBOARD, ASTRONAUT)
+ALL = (ASTRONAUT, SHIRT, SCOREBOARD, HARBOUR)
