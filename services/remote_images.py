@@ -128,15 +128,19 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
     connection = http.client.HTTPConnection(host)
     watchdog: threading.Timer | None = None
     try:
-        plain = connect(host_address, _PORTS[parts.scheme], _seconds_left(deadline))
-        plain.settimeout(_seconds_left(deadline))
+        open_socket = connect(host_address, _PORTS[parts.scheme], _seconds_left(deadline))
+        open_socket.settimeout(_seconds_left(deadline))
+        if parts.scheme == "https":
+            open_socket = ssl.create_default_context().wrap_socket(
+                open_socket, server_hostname=host, do_handshake_on_connect=False
+            )
+        connection.sock = open_socket
         # A time-out of the socket begins anew with every byte; this ends even an answer that comes in drops.
-        watchdog = threading.Timer(_seconds_left(deadline) + 0.05, _cut, [plain])
+        watchdog = threading.Timer(_seconds_left(deadline) + 0.05, _cut, [open_socket])
         watchdog.daemon = True
         watchdog.start()
-        connection.sock = (
-            ssl.create_default_context().wrap_socket(plain, server_hostname=host) if parts.scheme == "https" else plain
-        )
+        if isinstance(open_socket, ssl.SSLSocket):
+            open_socket.do_handshake()
         connection.request(
             "GET", _quoted(path), headers={"User-Agent": "Vitrine", "Accept": "image/*", "Accept-Encoding": "identity"}
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +25,7 @@ class Web:
         self.connections: list[tuple[str, int]] = []
         self.requests: list[str] = []
         self.lookups = 0
+        self.tls: ssl.SSLContext | None = None
         self._threads: list[threading.Thread] = []
 
     def resolve(self, host: str, port: int) -> list[str]:
@@ -40,6 +44,12 @@ class Web:
         return here
 
     def _serve(self, connection: socket.socket) -> None:
+        if self.tls:
+            try:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                connection.close()
+                return
         with connection:
             request = b""
             while b"\r\n\r\n" not in request:
@@ -202,3 +212,50 @@ def test_an_answer_that_breaks_off_or_makes_no_sense_is_an_error(web: Web) -> No
     with pytest.raises(errors.Unreachable):
         web.fetch("http://nowhere.example/x")
     assert web.fetch("http://example.org/length").raw == b"abc"
+
+
+def certificate_for(host: str, folder: Path) -> Path:
+    """A self-signed certificate with its key, as PEM."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "certificate.pem"
+    encoding = serialization.Encoding.PEM
+    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(made.public_bytes(encoding) + private)
+    return path
+
+
+def test_https_checks_the_certificate_against_the_name(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem = certificate_for("example.org", tmp_path)
+    web.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    web.tls.load_cert_chain(pem)
+    web.addresses["other.example"] = [[PUBLIC]]
+    web.answers["/x.jpg"] = ok(b"secure")
+
+    with pytest.raises(errors.Unreachable):
+        web.fetch("https://example.org/x.jpg")  # signed by nobody whom this computer trusts
+    original = ssl.create_default_context
+    monkeypatch.setattr(ssl, "create_default_context", lambda: original(cafile=str(pem)))
+    assert web.fetch("https://example.org/x.jpg").raw == b"secure"
+    assert web.connections[-1] == (PUBLIC, 443)
+    with pytest.raises(errors.Unreachable):
+        web.fetch("https://other.example/x.jpg")
