@@ -12,10 +12,11 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from services import clock
 from services.aws import data_folder
 from services.errors import BadInput
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from services.images import Picture
 
 MOST_DAYS = 365
-_DAY_MS = 86_400_000
 _ORPHAN_AGE_S = 3600  # a file that another process is about to name is younger
 
 _wishes: dict[str, int] = {}
@@ -96,8 +96,8 @@ def keep(picture: Picture, *, visit: str, days: int) -> KeptPicture:
     from services.ledger import schema, store
 
     table = schema.pictures_kept
-    now_ms = time.time_ns() // 1_000_000
-    row = {
+    now_ms = clock.now_ms()
+    row: dict[str, Any] = {
         "digest": picture.digest,
         "visit": visit,
         "name": picture.name.replace("\x00", "").encode("utf-8", "replace").decode("utf-8"),
@@ -106,13 +106,13 @@ def keep(picture: Picture, *, visit: str, days: int) -> KeptPicture:
         "width_px": picture.width_px,
         "height_px": picture.height_px,
         "kept_at_ms": now_ms,
-        "until_ms": now_ms + days * _DAY_MS,
+        "until_ms": now_ms + days * clock.DAY_MS,
     }
     # The file is written inside the transaction: whoever forgets the same picture meanwhile waits, and sees the row.
     with store.writing() as connection:
         connection.execute(delete(table).where(table.c.digest == picture.digest, table.c.visit == visit))
         connection.execute(insert(table), row)
-        _write(folder() / str(row["file"]), picture.data)
+        _write(folder() / row["file"], picture.data)
     return _kept(row)
 
 
@@ -201,18 +201,14 @@ def _check(days: int, least: int) -> None:
         raise BadInput(f"A picture cannot be kept for {days} days.", f"Choose {least} to {MOST_DAYS} days.")
 
 
-def _kept(row: dict[str, object]) -> KeptPicture:
+def _kept(row: dict[str, Any]) -> KeptPicture:
     return KeptPicture(
-        digest=str(row["digest"]),
-        name=str(row["name"]),
-        visit=str(row["visit"]),
-        size_bytes=int(str(row["size_bytes"])),
-        width_px=int(str(row["width_px"])),
-        height_px=int(str(row["height_px"])),
-        kept_at=_moment(row["kept_at_ms"]),
-        until=_moment(row["until_ms"]),
+        digest=row["digest"],
+        name=row["name"],
+        visit=row["visit"],
+        size_bytes=row["size_bytes"],
+        width_px=row["width_px"],
+        height_px=row["height_px"],
+        kept_at=clock.moment(row["kept_at_ms"]),
+        until=clock.moment(row["until_ms"]),
     )
-
-
-def _moment(time_ms: object) -> datetime:
-    return datetime.fromtimestamp(int(str(time_ms)) / 1000, UTC)

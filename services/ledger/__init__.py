@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.ledger.asking import ask as ask
 from services.ledger.records import Answer as Answer
+from services.ledger.records import AskedPicture as AskedPicture
 from services.ledger.records import Contents as Contents
 from services.ledger.records import Entry as Entry
 from services.ledger.records import Observation as Observation
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
     from services.ledger.reading import contents as contents
     from services.ledger.reading import history as history
     from services.ledger.reading import observations as observations
+    from services.ledger.reading import pictures as pictures
     from services.ledger.store import close as close
 
 _LOADED_WHEN_CALLED = {
     **dict.fromkeys(["forget_everything", "forget_picture", "forget_visit", "sweep"], "forgetting"),
-    **dict.fromkeys(["answer", "contents", "history", "observations"], "reading"),
+    **dict.fromkeys(["answer", "contents", "history", "observations", "pictures"], "reading"),
     "close": "store",
 }
 

@@ -14,10 +14,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services import errors, pictures_kept, pricing
+from services import clock, errors, pictures_kept, pricing
 from services.ledger import questions, unrecorded
 from services.ledger.records import Answer, Observation, Receipt, engine_of
 from services.ledger.retention import retention_days
@@ -84,7 +83,7 @@ def ask(
 
 
 def _answered(question: Question, observe: Observe | None) -> Answer:
-    since_ms = _now_ms() - int(retention_days() * 86_400_000)
+    since_ms = clock.now_ms() - int(retention_days() * clock.DAY_MS)
     # Without an account nobody can tell whose answer it would be.
     if not question.repeatable or not (question.aws.is_local or question.aws.account):
         return _called(question, observe)
@@ -175,7 +174,7 @@ def _repeated(question: Question, first: Answer, started: float) -> Answer:
     note = first.receipt.note
     if first.receipt.record_id:
         try:
-            recording.repeat(first.receipt.record_id, question.aws.visit, saved, _now_ms())
+            recording.repeat(first.receipt.record_id, question.aws.visit, saved, clock.now_ms())
         except recording.FAILURES as error:
             note = _note(error)
     receipt = replace(
@@ -194,7 +193,7 @@ def _repeated(question: Question, first: Answer, started: float) -> Answer:
 def _called(question: Question, observe: Observe | None) -> Answer:
     """Make the call, price it and record it."""
     client = question.aws.client(question.service)
-    asked_at_ms = _now_ms()
+    asked_at_ms = clock.now_ms()
     started = time.perf_counter()
     try:
         with errors.translated(question.doing):
@@ -220,7 +219,7 @@ def _called(question: Question, observe: Observe | None) -> Answer:
         saved_usd=0.0,
         repeated=False,
         record_id=new_id(asked_at_ms),
-        asked_at=moment(asked_at_ms),
+        asked_at=clock.moment(asked_at_ms),
         list_price_usd=price,
         price_basis=quote.basis if quote else "",
     )
@@ -276,15 +275,6 @@ def _read(value: Any) -> Any:
 def _note(error: Exception) -> str:
     said = str(getattr(error, "orig", None) or error).strip().splitlines()
     return f"This answer could not be recorded: {said[0] if said else type(error).__name__}"
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-def moment(time_ms: int) -> datetime:
-    """The time in UTC."""
-    return datetime.fromtimestamp(time_ms / 1000, UTC)
 
 
 def new_id(time_ms: int) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, select
 
-from services import pictures_kept
+from services import clock, pictures_kept
 from services.ledger import schema, store, unrecorded
 from services.ledger.records import Removed
 from services.ledger.retention import retention_days
@@ -43,8 +42,8 @@ def forget_everything() -> Removed:
 
 def sweep() -> Removed:
     """Delete what is older than the retention time, and picture files that nothing names."""
-    now_ms = time.time_ns() // 1_000_000
-    oldest_ms = now_ms - int(retention_days() * 86_400_000)
+    now_ms = clock.now_ms()
+    oldest_ms = now_ms - int(retention_days() * clock.DAY_MS)
     removed = _forget(
         schema.calls.c.asked_at_ms < oldest_ms,
         schema.repeats.c.asked_at_ms < oldest_ms,

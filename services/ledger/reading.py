@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from services.boxes import Box
+from services.clock import moment
 from services.ledger import recording, schema, store
-from services.ledger.asking import moment
-from services.ledger.records import Answer, Contents, Entry, Observation, Observed, Totals
+from services.ledger.records import Answer, AskedPicture, Contents, Entry, Observation, Observed, Totals
 
 _calls, _repeats, _observations, _pictures = (
     schema.calls,
@@ -57,6 +57,23 @@ def answer(call_id: str) -> Answer | None:
         if row is None or row["response_packed"] is None:
             return None
         return recording.restored(connection, row)
+
+
+def pictures(visit: str, *, limit: int = 200) -> tuple[AskedPicture, ...]:
+    """Pictures with a name that the visit's calls were about, the last asked first."""
+    last = func.max(_calls.c.asked_at_ms)
+    wanted = (
+        select(_pictures.c.digest, func.max(_pictures.c.name), func.count(), last)
+        .join(_calls, _calls.c.id == _pictures.c.call_id)
+        .where(_calls.c.visit == visit, _pictures.c.name != "")
+        .group_by(_pictures.c.digest)
+        .order_by(last.desc())
+        .limit(limit)
+    )
+    with store.reading() as connection:
+        return tuple(
+            AskedPicture(digest, name, calls, moment(at)) for digest, name, calls, at in connection.execute(wanted)
+        )
 
 
 def observations(

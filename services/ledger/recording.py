@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from services.clock import moment
 from services.ledger import questions, schema, store
-from services.ledger.asking import moment, new_id
+from services.ledger.asking import new_id
 from services.ledger.records import Answer, Observation, Receipt
 
 if TYPE_CHECKING:

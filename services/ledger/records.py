@@ -106,6 +106,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedPicture:
+    """A picture that calls were about, under one of the names it had; the ledger holds its digest, not its pixels."""
+
+    digest: str
+    name: str
+    calls: int
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """What a visit has cost and saved, in US dollars at list price.
 

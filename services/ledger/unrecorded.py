@@ -51,3 +51,10 @@ def forget() -> None:
     """Drop the answers; the sums stay, they say nothing about anybody."""
     with _lock:
         _answers.clear()
+
+
+def clear() -> None:
+    """Drop the sums too, as at the start of the process."""
+    with _lock:
+        _answers.clear()
+        _totals.clear()
