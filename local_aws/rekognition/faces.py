@@ -1,9 +1,8 @@
-"""DetectFaces: where the faces of a picture are, how they are turned, how bright and sharp they are."""
+"""DetectFaces: where the faces of a picture are, how they are turned, how they look."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from local_aws.rekognition import shapes
 from local_aws.rekognition.foundation import Foundation
 
 
@@ -13,4 +12,4 @@ class Faces(Foundation):
     def detect_faces(self, *, Image: Mapping[str, Any], Attributes: Sequence[str] = ("DEFAULT",)) -> dict[str, Any]:
         """The 100 largest faces, largest first. Attributes that no engine here measures are left out."""
         picture = self._picture(Image)
-        return {"FaceDetails": [shapes.face_detail(face, picture) for face in self._faces(picture)]}
+        return {"FaceDetails": self._face_details(picture, self._faces(picture), Attributes)}

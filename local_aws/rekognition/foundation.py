@@ -1,11 +1,14 @@
 """What every group of Rekognition's operations stands on: the account, the picture reader and the face engine."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from local_aws.engines import face
 from local_aws.engines.face import Face
-from local_aws.rekognition import pictures
+from local_aws.rekognition import pictures, shapes
 from local_aws.store import Account
 
 # Amazon Rekognition answers for the largest faces of a picture only (developer guide, "Guidelines and quotas").
@@ -26,3 +29,24 @@ class Foundation:
     def _faces(self, picture: pictures.Picture, most: int = MOST_FACES) -> tuple[Face, ...]:
         """The largest faces of a picture, largest first."""
         return self._engine.detect(picture.pixels)[:most]
+
+    def _face_details(
+        self,
+        picture: pictures.Picture,
+        faces: tuple[Face, ...],
+        attributes: Collection[str],
+        vectors: NDArray[np.float32] | None = None,
+    ) -> list[dict[str, Any]]:
+        """AWS's `FaceDetail` of each face with the attributes asked for, as far as they can be measured."""
+        nothing = (None,) * len(faces)
+        wants_gender, wants_age = (shapes.wants(attributes, name) for name in ("GENDER", "AGE_RANGE"))
+        if vectors is None and (wants_gender or wants_age):
+            vectors = self._engine.describe(picture.pixels, faces)
+        if vectors is None:
+            return [shapes.face_detail(face, picture) for face in faces]
+        genders = self._engine.genders(faces, vectors) if wants_gender else nothing
+        ages = self._engine.age_ranges(faces, vectors) if wants_age else nothing
+        return [
+            shapes.face_detail(face, picture, gender, age)
+            for face, gender, age in zip(faces, genders, ages, strict=True)
+        ]

@@ -3,7 +3,7 @@
 Knows nothing of AWS: usable from a notebook as `face.shared().detect(pixels)`. Importing it costs numpy only.
 """
 
-from local_aws.engines.face.engine import FaceEngine, shared
+from local_aws.engines.face.engine import FaceEngine, legible, shared
 from local_aws.engines.face.values import AgeRange, Face, Gender, Pose, Quality
 
-__all__ = ["AgeRange", "Face", "FaceEngine", "Gender", "Pose", "Quality", "shared"]
+__all__ = ["AgeRange", "Face", "FaceEngine", "Gender", "Pose", "Quality", "legible", "shared"]
