@@ -8,11 +8,17 @@ from numpy.typing import NDArray
 
 from local_aws.engines import face
 from local_aws.engines.face import Face
+from local_aws.errors import AwsError
 from local_aws.rekognition import pictures, shapes
 from local_aws.store import Account
 
 # Amazon Rekognition answers for the largest faces of a picture only (developer guide, "Guidelines and quotas").
 MOST_FACES = 100
+
+
+def no_faces() -> AwsError:
+    """AWS's refusal where an operation needs a face and the picture has none."""
+    return AwsError("InvalidParameterException", "There are no faces in the image. Should be at least 1.")
 
 
 class Foundation:
