@@ -92,6 +92,27 @@ def show(
     return selection.index
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A box was clicked: its index, or None when the selected box was clicked again."""
+
+    index: int | None
+
+
+def newly_chosen(key: str) -> Choice | None:
+    """The click on a box that no run has seen yet, or None.
+
+    For a page that keeps the selection itself, because other things select too: it asks this before `show` and gives
+    what it then holds as `selected`.
+    """
+    selection: _Selection | None = st.session_state.get(f"{key}_selection")
+    click = _last_click(key)
+    if selection is None or click is None or click.when == selection.click:
+        return None
+    selection.click, selection.index, selection.asked = click.when, click.index, click.index
+    return Choice(click.index)
+
+
 def _last_click(key: str) -> _Click | None:
     """The last click that the browser told of, if there was one."""
     state: Mapping[str, Any] = st.session_state.get(key, {})
