@@ -70,20 +70,20 @@ def _picture(picture: Picture, shown: tuple[Face, ...], key: str) -> Face | None
         st.session_state[f"{state}_in"] = picture.digest
         st.session_state[state] = shown[0].number if shown else None
     numbers = [face.number for face in shown]
-    wanted = st.session_state[state]
-    selected = annotated_image.show(
+    if (box := annotated_image.newly_chosen(f"{key}_picture")) and (box.index is None or box.index < len(numbers)):
+        st.session_state[state] = None if box.index is None else numbers[box.index]
+    if row := region_table.newly_chosen(f"{key}_table"):
+        st.session_state[state] = row.number
+    place = numbers.index(st.session_state[state]) if st.session_state[state] in numbers else None
+    annotated_image.show(
         picture,
         boxes(shown),
         key=f"{key}_picture",
-        selected=numbers.index(wanted) if wanted in numbers else None,
+        selected=place,
         alt=f"{picture.name}, with a box around each face",
         what="Faces",
     )
-    if selected is None and wanted in numbers:
-        st.session_state[state] = None
-    elif selected is not None:
-        st.session_state[state] = numbers[selected]
-    return None if selected is None else shown[selected]
+    return None if place is None else shown[place]
 
 
 def _table(picture: Picture, shown: tuple[Face, ...], chosen: Face | None, key: str) -> None:
@@ -98,17 +98,12 @@ def _table(picture: Picture, shown: tuple[Face, ...], chosen: Face | None, key: 
         age = f"{face.age.low} to {face.age.high}" if face.age else None
         cells = (*([gender] if with_gender else []), *([age] if with_age else []), face.confidence)
         rows.append(Region(face.number, face.box, f"Face {face.number}", cells))
-
-    def choose(number: int | None) -> None:
-        st.session_state[f"{key}_chosen"] = number
-
     region_table.show(
         picture,
         rows,
         columns,
         key=f"{key}_table",
         selected=chosen.number if chosen else None,
-        on_choose=choose,
         alt="The faces of the picture with what can be told about each",
     )
 

@@ -11,6 +11,8 @@ from services.faces import Face
 
 # What the two words do and do not mean: Amazon Rekognition's developer guide, "Guidelines on face attributes".
 APPEARANCE_NOTE = "Estimates from looks alone: not identity, and no ground for a decision about a person."
+# What it was measured at: see the model card in local_aws/engines/models.
+LOCAL_APPEARANCE_NOTE = "Local learned them from adults: children, profiles and covered faces come out wrong."
 EMOTIONS_NOTE = "What the face seems to show, not what the person feels. Not for judging people at work or in school."
 
 
@@ -42,7 +44,8 @@ def years(age: faces.AgeRange) -> str:
 
 
 def _groups(face: Face, measured_by: str) -> Iterator[Group]:
-    yield Group("Face", tuple(_face(face)), APPEARANCE_NOTE if face.gender or face.age else "")
+    note = f"{APPEARANCE_NOTE} {LOCAL_APPEARANCE_NOTE}" if measured_by == "Local" else APPEARANCE_NOTE
+    yield Group("In short", tuple(_face(face)), note if face.gender or face.age else "")
     if face.emotions:
         facts = (Fact(str(emotion.value).capitalize(), percent=emotion.confidence) for emotion in face.emotions)
         yield Group("Emotions", tuple(facts), EMOTIONS_NOTE)

@@ -7,7 +7,7 @@ the page shows anyway, so a row costs some hundred bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ _COMPONENT = st.components.v2.component("vitrine_region_table", html=_read("html
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One row: `number` tells it from the others and is what `on_choose` gets, `name` is its heading.
+    """One row: `number` tells it from the others, `name` is its heading.
 
     `cells` follow the columns: text, a percentage (0 to 100, drawn as a bar), or None for "not measured". All text is
     shown as it is, never as Markdown.
@@ -43,28 +43,33 @@ class Region:
     cells: tuple[str | float | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row was clicked: its number, or None when the selected row was clicked again."""
+
+    number: int | None
+
+
+def newly_chosen(key: str) -> Choice | None:
+    """The click that no run has seen yet, or None. To be asked before what depends on it is drawn."""
+    value = (st.session_state.get(key) or {}).get("chosen")
+    if not isinstance(value, dict) or not isinstance(value.get("click"), int):
+        return None
+    number = value.get("number")
+    if value["click"] == st.session_state.get(f"{key}_click") or not isinstance(number, int | None):
+        return None
+    st.session_state[f"{key}_click"] = value["click"]
+    return Choice(number)
+
+
 def show(
-    picture: Picture,
-    rows: Sequence[Region],
-    columns: Sequence[str],
-    *,
-    key: str,
-    selected: int | None,
-    on_choose: Callable[[int | None], None],
-    alt: str,
+    picture: Picture, rows: Sequence[Region], columns: Sequence[str], *, key: str, selected: int | None, alt: str
 ) -> None:
-    """Show the table; `columns` are the headings after the first, which is `columns[0]` for the names.
+    """Show the table; the first of `columns` is the heading over the names.
 
-    `on_choose` is called before the next run with the number of the row that was clicked, or None when the selected row
-    was clicked again. `alt` is the table's name for a screen reader.
+    `selected` is the number of the row that is marked; the page keeps it and asks `newly_chosen` for clicks. `alt` is
+    the table's name for a screen reader.
     """
-
-    def chosen() -> None:
-        value = (st.session_state.get(key) or {}).get("chosen")
-        number = value.get("number") if isinstance(value, dict) else None
-        if number is None or any(row.number == number for row in rows):
-            on_choose(number)
-
     _COMPONENT(
         key=key,
         data={
@@ -75,8 +80,9 @@ def show(
             "columns": list(columns),
             "rows": [_as_data(row) for row in rows],
             "selected": selected,
+            "click": st.session_state.get(f"{key}_click", 0),
         },
-        on_chosen_change=chosen,
+        on_chosen_change=_nothing,
     )
 
 
@@ -88,3 +94,7 @@ def _as_data(row: Region) -> dict[str, Any]:
         "name": row.name,
         "cells": [round(cell, 2) if isinstance(cell, float) else cell for cell in row.cells],
     }
+
+
+def _nothing() -> None:
+    """Streamlit keeps a component's value only if somebody wants to hear of its change."""

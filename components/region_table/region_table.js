@@ -7,16 +7,18 @@ const AROUND = 1.25; // a piece shows a little of what lies around the box
 const states = new WeakMap();
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data, parentElement, setStateValue } = component;
   const state = states.get(parentElement) ?? setUp(parentElement);
-  state.tell = (number) => setTriggerValue("chosen", { number });
+  state.tell = (value) => setStateValue("chosen", value);
   const content = JSON.stringify([data.src, data.columns, data.rows]);
   if (state.content !== content) {
     state.content = content;
+    state.lastClick = Math.min(state.lastClick, data.click);
     build(state, data);
   }
   state.caption.textContent = data.alt;
-  select(state, data.selected ?? null);
+  // An answer to an earlier click must not undo a later one.
+  if (data.click >= state.lastClick) select(state, data.selected ?? null);
   return () => states.delete(parentElement);
 }
 
@@ -31,6 +33,7 @@ function setUp(parentElement) {
     rows: [],
     current: 0,
     selected: undefined,
+    lastClick: 0,
   };
   states.set(parentElement, state);
   const indexOf = (event) => state.rows.findIndex((row) => row.element.contains(event.target));
@@ -41,8 +44,9 @@ function setUp(parentElement) {
     makeCurrent(state, index);
     state.rows[index].button.focus({ preventScroll: true });
     const wanted = state.selected === number ? null : number;
+    state.lastClick = Date.now();
     select(state, wanted);
-    state.tell(wanted);
+    state.tell({ number: wanted, click: state.lastClick });
   });
   state.body.addEventListener("keydown", (event) => {
     const index = indexOf(event);
