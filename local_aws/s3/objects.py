@@ -188,7 +188,6 @@ class ObjectOperations:
         *,
         Bucket: str,
         Delete: dict[str, Any],
-        ChecksumAlgorithm: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Remove up to 1,000 objects; what fails is in `Errors` of an answer that is otherwise a success."""

@@ -1,0 +1,110 @@
+"""Every local service keeps to AWS's model: the signature is the promise, and the documentation lists it."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore import xform_name
+
+from local_aws.directory import SERVICES, service_class
+from local_aws.inventory import PAGE, page
+from local_aws.patterns import compile_pattern
+from local_aws.transport import public_methods
+from local_aws.validation import Problems, checker
+
+LOADER = botocore.session.Session()
+# SageMaker's model writes these with a quantifier after the end of the line, which is no regular expression.
+NO_EXPRESSIONS = {r"([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,128}", r"([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,256}"}
+
+
+def operations() -> Iterator[Any]:
+    """Service, method's name and method of each local operation."""
+    for name in SERVICES:
+        found = service_class(name)
+        assert found is not None
+        for method_name, method in public_methods(found).items():
+            yield pytest.param(name, method_name, method, id=f"{name}.{method_name}")
+
+
+OPERATIONS = list(operations())
+
+
+def model_of(service: str, method_name: str) -> Any:
+    model = LOADER.get_service_model(service)
+    by_method = {xform_name(operation): operation for operation in model.operation_names}
+    assert method_name in by_method, f"{service} has no operation that boto3 calls {method_name}"
+    return model.operation_model(by_method[method_name])
+
+
+@pytest.mark.parametrize(("service", "method_name", "method"), OPERATIONS)
+def test_a_signature_is_what_the_model_has(service: str, method_name: str, method: Any) -> None:
+    shape = model_of(service, method_name).input_shape
+    members = shape.members if shape else {}
+    required = set(shape.required_members) if shape else set()
+    parameters = list(inspect.signature(method).parameters.values())[1:]  # without self
+    assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in parameters), (
+        "parameters are keyword-only, and **kwargs would swallow what is not there"
+    )
+    assert {parameter.name for parameter in parameters} <= set(members)
+    without_default = {parameter.name for parameter in parameters if parameter.default is inspect.Parameter.empty}
+    assert without_default == required
+    for parameter in parameters:
+        if parameter.default not in (inspect.Parameter.empty, None, ""):
+            problems = Problems()
+            checker(members[parameter.name]).read(parameter.default, parameter.name, problems)
+            assert not problems, "a default is a value that AWS accepts"
+
+
+@pytest.mark.parametrize(("service", "method_name", "method"), OPERATIONS)
+def test_a_named_parameter_is_used_and_the_operation_explained(service: str, method_name: str, method: Any) -> None:
+    function = ast.parse(textwrap.dedent(inspect.getsource(method))).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    # `del Name` says that the parameter cannot change anything here, which the docstring then explains.
+    used = {
+        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
+    }
+    named = {argument.arg for argument in function.args.kwonlyargs}
+    assert named <= used, f"{method_name} names {named - used} and ignores it"
+    assert inspect.getdoc(method), f"{service} {method_name} has no docstring"
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        *("cloudwatch", "lexv2-models", "lexv2-runtime", "logs", "polly", "rekognition", "s3"),
+        *("sagemaker", "sagemaker-metrics", "sagemaker-runtime", "sts"),
+    ],
+)
+def test_every_pattern_of_a_service_can_be_checked(service: str) -> None:
+    model = LOADER.get_service_model(service)
+    patterns = {model.shape_for(name).metadata.get("pattern") for name in model.shape_names} - {None}
+    assert {pattern for pattern in patterns if compile_pattern(pattern) is None} <= NO_EXPRESSIONS
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fitting", "unfitting"),
+    [
+        (r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", "Été 日本 ٣ a_b@c", "a!b"),
+        (r"^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$", "team", "aws:team"),
+        (r"[\w-_]*", "a-b_c", "a b"),
+        (r"\A\S[\p{Print}]*\z", "id 1", " id"),
+        (r"arn:[\p{Alnum}\-]+:.*", "arn:aws-cn:x", "arn:aws_cn:x"),
+        (r"\p{ASCII}*", "plain", "é"),
+        (r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*", "table 😀", "line\nbreak"),
+        (r"[a-zA-Z0-9_.\-]+", "staff-2026", "staff 2026"),
+        (r"\w+", "word", "été"),  # Java's \w is ASCII
+    ],
+)
+def test_the_patterns_of_java_mean_what_they_mean_in_java(pattern: str, fitting: str, unfitting: str) -> None:
+    compiled = compile_pattern(pattern)
+    assert compiled is not None
+    assert compiled.fullmatch(fitting)
+    assert not compiled.fullmatch(unfitting)
+
+
+def test_the_documentation_lists_what_is_there() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m local_aws.inventory"
