@@ -1,0 +1,205 @@
+"""Pronunciation lexicons: stored per region, applied to speech, and tagged."""
+
+import json
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from local_aws.engines import voice as engine
+from local_aws.errors import AwsError, NotAvailableLocally
+from local_aws.polly.languages import is_polly_language, polly_language
+from local_aws.polly.listing import page
+from local_aws.store import Account
+
+MOST_LEXICONS = 100
+LONGEST_LEXICON = 40_000  # characters
+MOST_TAGS = 50
+LEXICONS_A_PAGE = 100
+_SPEAKABLE_ALPHABETS = ("ipa", "x-sampa")
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS polly_lexicons (
+    region TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    modified_at INTEGER NOT NULL,
+    tags TEXT NOT NULL,
+    PRIMARY KEY (region, name)
+) WITHOUT ROWID;
+"""
+
+_parsed = lru_cache(maxsize=64)(engine.parse_lexicon)
+
+
+class Lexicons:
+    """Polly's operations on lexicons and their tags."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        account.database.ensure("polly_lexicons", _SCHEMA)
+
+    def put_lexicon(self, *, Name: str, Content: str, Tags: dict[str, str] | None = None) -> dict[str, Any]:
+        """Store a lexicon; one of the same name is replaced, and keeps its tags."""
+        if len(Content) > LONGEST_LEXICON:
+            raise AwsError(
+                "LexiconSizeExceededException", f"The lexicon is longer than {LONGEST_LEXICON:,} characters."
+            )
+        _checked(Content)
+        _check_tag_count(Tags or {})
+        region = self._account.region
+        with self._account.database.transaction() as connection:
+            known = connection.execute("SELECT name FROM polly_lexicons WHERE region = ?", (region,)).fetchall()
+            names = {name for (name,) in known}
+            if Name not in names and len(names) >= MOST_LEXICONS:
+                raise AwsError(
+                    "MaxLexiconsNumberExceededException", f"There can be {MOST_LEXICONS} lexicons in a region."
+                )
+            connection.execute(
+                "INSERT INTO polly_lexicons VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                " SET content = excluded.content, modified_at = excluded.modified_at",
+                (region, Name, Content, int(self._account.clock().timestamp()), json.dumps(Tags or {})),
+            )
+        return {}
+
+    def get_lexicon(self, *, Name: str) -> dict[str, Any]:
+        """A lexicon as it was stored, and what is in it."""
+        content, modified_at = self._stored(Name)
+        return {
+            "Lexicon": {"Name": Name, "Content": content},
+            "LexiconAttributes": self._attributes(Name, content, modified_at),
+        }
+
+    def list_lexicons(self, *, NextToken: str | None = None) -> dict[str, Any]:
+        """All lexicons of the region, by name."""
+        rows = (
+            self._account.database.read()
+            .execute(
+                "SELECT name, content, modified_at FROM polly_lexicons WHERE region = ? ORDER BY name",
+                (self._account.region,),
+            )
+            .fetchall()
+        )
+        listed, token = page(rows, NextToken, LEXICONS_A_PAGE)
+        answer: dict[str, Any] = {
+            "Lexicons": [
+                {"Name": name, "Attributes": self._attributes(name, content, modified_at)}
+                for name, content, modified_at in listed
+            ]
+        }
+        return answer if token is None else answer | {"NextToken": token}
+
+    def delete_lexicon(self, *, Name: str) -> dict[str, Any]:
+        """Remove a lexicon."""
+        with self._account.database.transaction() as connection:
+            gone = connection.execute(
+                "DELETE FROM polly_lexicons WHERE region = ? AND name = ?", (self._account.region, Name)
+            )
+            if gone.rowcount == 0:
+                raise _not_found(Name)
+        return {}
+
+    def tag_resource(self, *, ResourceArn: str, Tags: dict[str, str]) -> dict[str, Any]:
+        """Add tags to a lexicon; a key that it has gets the new value."""
+        self._change_tags(ResourceArn, lambda tags: tags | Tags)
+        return {}
+
+    def untag_resource(self, *, ResourceArn: str, TagKeys: list[str]) -> dict[str, Any]:
+        """Remove tags from a lexicon; keys that it has not are no error."""
+        self._change_tags(ResourceArn, lambda tags: {key: tags[key] for key in tags if key not in TagKeys})
+        return {}
+
+    def list_tags_for_resource(self, *, ResourceArn: str) -> dict[str, Any]:
+        """The tags of a lexicon."""
+        row = (
+            self._account.database.read()
+            .execute(
+                "SELECT tags FROM polly_lexicons WHERE region = ? AND name = ?",
+                (self._account.region, self._named(ResourceArn)),
+            )
+            .fetchone()
+        )
+        if row is None:
+            raise _no_resource(ResourceArn)
+        return {"Tags": json.loads(row[0])}
+
+    def _change_tags(self, arn: str, change: Any) -> None:
+        name, region = self._named(arn), self._account.region
+        with self._account.database.transaction() as connection:
+            row = connection.execute(
+                "SELECT tags FROM polly_lexicons WHERE region = ? AND name = ?", (region, name)
+            ).fetchone()
+            if row is None:
+                raise _no_resource(arn)
+            tags = change(json.loads(row[0]))
+            _check_tag_count(tags)
+            connection.execute(
+                "UPDATE polly_lexicons SET tags = ? WHERE region = ? AND name = ?", (json.dumps(tags), region, name)
+            )
+
+    def _named(self, arn: str) -> str:
+        prefix = self._account.arn("polly", "lexicon/")
+        if not arn.startswith(prefix):
+            raise AwsError(
+                "InvalidTagParameterException", f"{arn} is not the ARN of a lexicon of this account and region."
+            )
+        return arn.removeprefix(prefix)
+
+    def _stored(self, name: str) -> tuple[str, int]:
+        row = (
+            self._account.database.read()
+            .execute(
+                "SELECT content, modified_at FROM polly_lexicons WHERE region = ? AND name = ?",
+                (self._account.region, name),
+            )
+            .fetchone()
+        )
+        if row is None:
+            raise _not_found(name)
+        return row[0], row[1]
+
+    def _lexicons_named(self, names: list[str]) -> list[engine.Lexicon]:
+        return [_parsed(self._stored(name)[0]) for name in names]
+
+    def _attributes(self, name: str, content: str, modified_at: int) -> dict[str, Any]:
+        lexicon = _parsed(content)
+        attributes: dict[str, Any] = {
+            "Alphabet": lexicon.alphabet,
+            "LastModified": datetime.fromtimestamp(modified_at, UTC),
+            "LexiconArn": self._account.arn("polly", f"lexicon/{name}"),
+            "LexemesCount": len(lexicon.lexemes),
+            "Size": len(content),
+        }
+        language = polly_language(lexicon.language)
+        return attributes if language is None else attributes | {"LanguageCode": language}
+
+
+def _checked(content: str) -> None:
+    try:
+        lexicon = _parsed(content)
+        if not is_polly_language(lexicon.language):
+            raise AwsError(
+                "UnsupportedPlsLanguageException", f'The language "{lexicon.language}" of the lexicon is not supported.'
+            )
+        if lexicon.alphabet not in _SPEAKABLE_ALPHABETS:
+            raise NotAvailableLocally(f"The lexicon alphabet {lexicon.alphabet}")
+        engine.check_pronunciations(lexicon)
+    except engine.UnknownAlphabet as error:
+        raise AwsError("UnsupportedPlsAlphabetException", f"Unsupported alphabet: {error}.") from error
+    except engine.LexemeTooLong as error:
+        raise AwsError("MaxLexemeLengthExceededException", f"Invalid lexeme: {error}.") from error
+    except engine.BadLexicon as error:
+        raise AwsError("InvalidLexiconException", f"Invalid lexicon: {error}.") from error
+
+
+def _check_tag_count(tags: dict[str, str]) -> None:
+    if len(tags) > MOST_TAGS:
+        raise AwsError("TooManyTagsException", f"A lexicon can have {MOST_TAGS} tags.")
+
+
+def _not_found(name: str) -> AwsError:
+    return AwsError("LexiconNotFoundException", f"Lexicon not found: {name}", status=404)
+
+
+def _no_resource(arn: str) -> AwsError:
+    members = {"resourceId": arn.rpartition("/")[2], "resourceType": "lexicon"}
+    return AwsError("ResourceNotFoundException", f"Resource not found: {arn}", status=404, members=members)
