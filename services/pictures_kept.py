@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from services import clock
 from services.aws import data_folder
-from services.errors import BadInput
+from services.errors import BadInput, VitrineError
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -75,20 +75,18 @@ def keep_as_wished(pictures: Sequence[Picture], visit: str) -> str:
     days = wished_days(visit)
     if not days:
         return ""
-    from sqlalchemy.exc import SQLAlchemyError
-
     try:
         for picture in pictures:
             keep(picture, visit=visit, days=days)
-    except (SQLAlchemyError, OSError) as error:
-        return f"The picture could not be kept: {getattr(error, 'orig', None) or error}"
+    except VitrineError as error:
+        return f"The picture could not be kept. {error}"
     return ""
 
 
 def keep(picture: Picture, *, visit: str, days: int) -> KeptPicture:
     """Keep the picture for 1 to 365 days from now; keeping it again counts the days anew.
 
-    Raises `BadInput` for another number of days, `OSError` or `SQLAlchemyError` where it cannot be written.
+    Raises `BadInput` for another number of days, `LedgerUnavailable` where it cannot be written.
     """
     _check(days, 1)
     from sqlalchemy import delete, insert

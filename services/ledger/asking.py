@@ -273,8 +273,7 @@ def _read(value: Any) -> Any:
 
 
 def _note(error: Exception) -> str:
-    said = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return f"This answer could not be recorded: {said[0] if said else type(error).__name__}"
+    return f"This answer could not be recorded. {error}"
 
 
 def new_id(time_ms: int) -> str:

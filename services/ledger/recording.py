@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from services.clock import moment
 from services.ledger import questions, schema, store
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from services.errors import VitrineError
     from services.ledger.asking import Question
 
-# What keeps an answer from being recorded: the database, the disk, a newer schema, an answer that is no JSON.
-FAILURES = (SQLAlchemyError, OSError, store.LedgerTooNew, TypeError, ValueError)
+# What keeps an answer from being recorded: the database, the disk, a newer schema; or the answer is no JSON.
+FAILURES = (store.LedgerUnavailable, TypeError, ValueError)
 
 log = logging.getLogger("vitrine.ledger")
 
@@ -60,12 +59,10 @@ def record_failure(
 def repeat(call_id: str, visit: str, saved_usd: float, asked_at_ms: int) -> None:
     """Count one free repeat of a recorded call."""
     row = {"id": new_id(asked_at_ms), "visit": visit, "saved_usd": saved_usd, "asked_at_ms": asked_at_ms}
-    try:
-        with store.writing() as connection:
-            connection.execute(insert(schema.repeats), row | {"call_id": call_id})
-    except IntegrityError:  # the call was forgotten in between; the saving is still true
-        with store.writing() as connection:
-            connection.execute(insert(schema.repeats), row | {"call_id": None})
+    with store.writing() as connection:
+        # The call may have been forgotten in between; the saving is still true.
+        still_there = connection.execute(select(schema.calls.c.id).where(schema.calls.c.id == call_id)).scalar()
+        connection.execute(insert(schema.repeats), row | {"call_id": still_there})
 
 
 def find(question: str, since_ms: int) -> Answer | None:

@@ -1,7 +1,7 @@
 """The ledger's database: opened on demand, brought to the newest schema, written in whole transactions.
 
-Everything here may raise `SQLAlchemyError` or `OSError` (a full disk, a folder that may not be written, a server that
-is away), and `LedgerTooNew` where a newer Vitrine has changed the schema.
+`reading`, `writing`, `scrub` and `size_bytes` raise `LedgerUnavailable` for a full disk, a folder that may not be
+written or a server that is away, and `LedgerTooNew` where a newer Vitrine has changed the schema.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.aws import data_folder
 from services.errors import ServiceFailed
@@ -26,7 +27,13 @@ _engines: dict[tuple[int, str], Engine] = {}
 _opening = threading.Lock()
 
 
-class LedgerTooNew(ServiceFailed):
+class LedgerUnavailable(ServiceFailed):
+    """The database cannot be read or written now."""
+
+    advice_by_default = "Make room on the disk, and check that the data folder (or VITRINE_DATABASE_URL) can be used."
+
+
+class LedgerTooNew(LedgerUnavailable):
     """The database was written by a newer Vitrine."""
 
     advice_by_default = "Update Vitrine, or name another data folder in VITRINE_DATA_DIR."
@@ -77,19 +84,34 @@ def close() -> None:
 
 
 @contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+        said = lines[0] if lines else type(error).__name__
+        raise LedgerUnavailable(f"The ledger cannot be used: {said}") from error
+
+
+@contextmanager
 def writing() -> Iterator[Connection]:
     """One transaction that waits for other writers first; committed at the end, undone on any error."""
-    with engine().connect().execution_options(vitrine_begin="BEGIN IMMEDIATE") as connection, connection.begin():
+    with (
+        _translated(),
+        engine().connect().execution_options(vitrine_begin="BEGIN IMMEDIATE") as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection for looking; it sees one state of the database throughout."""
-    with engine().connect() as connection:
+    with _translated(), engine().connect() as connection:
         yield connection
 
 
+@_translated()
 def scrub(*, shrink: bool = False) -> bool:
     """Make deleted rows leave the disk; returns whether they are gone already.
 
@@ -109,6 +131,7 @@ def scrub(*, shrink: bool = False) -> bool:
         return not blocked
 
 
+@_translated()
 def size_bytes() -> int:
     """Size of the database on disk, with its write-ahead log."""
     with reading() as connection:

@@ -1,0 +1,56 @@
+"""The buttons that make the server forget: they act before the page is drawn, which then shows what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components import alerts, stored_calls
+from components.plain import escaped
+from services import errors, ledger
+
+CONFIRMATION = "forget everything"
+_OUTCOME = "stored_data_outcome"
+# What a visit remembers in its browser session besides answers: who it is, who answers, and this page.
+_STAYS = ("visit", "connection_", "navigation_", "stored_data_")
+
+
+def visit(name: str) -> None:
+    """Forget the visit, and the results that its pages still show."""
+    _do(lambda: ledger.forget_visit(name))
+
+
+def picture(digest: str) -> None:
+    """Forget all calls about one picture, and its file; results on pages go too, they may show it."""
+    _do(lambda: ledger.forget_picture(digest))
+
+
+def everything() -> None:
+    """Forget every visit, if the confirmation was typed."""
+    if st.session_state.get("stored_data_confirmation", "").strip().lower() != CONFIRMATION:
+        st.session_state[_OUTCOME] = errors.BadInput("Nothing was removed.", f"Type {CONFIRMATION} to confirm.")
+        return
+    st.session_state.stored_data_confirmation = ""
+    _do(ledger.forget_everything)
+
+
+def show_outcome() -> None:
+    """What was removed, or why nothing was; shown once."""
+    match st.session_state.pop(_OUTCOME, None):
+        case ledger.Removed() as removed:
+            st.success(escaped(stored_calls.removed_words(removed)), icon=":material/delete:")
+        case errors.VitrineError() as error:
+            alerts.show(error)
+
+
+def _do(forget: Callable[[], ledger.Removed]) -> None:
+    try:
+        st.session_state[_OUTCOME] = forget()
+    except errors.VitrineError as error:
+        st.session_state[_OUTCOME] = error
+        return
+    for key in list(st.session_state):
+        if not str(key).startswith(_STAYS):
+            del st.session_state[key]
+    st.session_state.pop("stored_data_calls_trail", None)

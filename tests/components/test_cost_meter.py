@@ -1,0 +1,22 @@
+"""The meter's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.cost_meter import words
+from services.ledger import Totals
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        (Totals(), "Nothing asked yet"),
+        (Totals(calls=1, cost_usd=0.001), "1 call"),
+        (Totals(calls=3, repeated=2, saved_usd=0.002), "3 calls, 2 answered from the ledger, saved $0.0020"),
+        (Totals(calls=2, unpriced=1), "2 calls, 1 of unknown price"),
+        (Totals(calls=2, unrecorded=2), "2 calls, 2 could not be recorded"),
+    ],
+)
+def test_the_sums_are_said_in_a_sentence(totals: Totals, said: str) -> None:
+    assert words(totals) == said
