@@ -28,7 +28,7 @@ from botocore.response import StreamingBody
 from local_aws.directory import SERVICES, service_class
 from local_aws.errors import AwsError, InvalidAnswer, NotAvailableLocally
 from local_aws.store import DATABASE_NAME, Account, Clock, explain, utc_now
-from local_aws.validation import Problems, checker
+from local_aws.validation import TOP, Problems, checker
 
 logger = logging.getLogger(__name__)
 
@@ -218,7 +218,7 @@ def _arguments(plan: Plan, params: Mapping[str, Any], given: frozenset[str]) -> 
     if plan.input is None:
         return {}
     problems = Problems()
-    arguments: dict[str, Any] = plan.input.read(params, "", problems)
+    arguments: dict[str, Any] = plan.input.read(params, TOP, problems)
     if problems:
         raise AwsError(plan.refusal_code, problems.message())
     for name in unnamed:
@@ -230,7 +230,7 @@ def _success(plan: Plan, said: Any, request_id: str) -> tuple[AWSResponse, dict[
     parsed: dict[str, Any] = {}
     problems = Problems()
     if plan.output is not None:
-        parsed = plan.output.read({} if said is None else said, "", problems)
+        parsed = plan.output.read({} if said is None else said, TOP, problems)
     elif said:
         problems.append(f"The operation has no output, but the answer has {sorted(said)}")
     if problems:

@@ -14,7 +14,7 @@ from local_aws.directory import SERVICES, service_class
 from local_aws.inventory import PAGE, page
 from local_aws.patterns import compile_pattern
 from local_aws.transport import public_methods
-from local_aws.validation import Problems, checker
+from local_aws.validation import TOP, Problems, checker
 
 LOADER = botocore.session.Session()
 # SageMaker's model writes these with a quantifier after the end of the line, which is no regular expression.
@@ -55,7 +55,7 @@ def test_a_signature_is_what_the_model_has(service: str, method_name: str, metho
     for parameter in parameters:
         if parameter.default not in (inspect.Parameter.empty, None, ""):
             problems = Problems()
-            checker(members[parameter.name]).read(parameter.default, parameter.name, problems)
+            checker(members[parameter.name]).read(parameter.default, TOP, problems)
             assert not problems, "a default is a value that AWS accepts"
 
 
