@@ -22,9 +22,7 @@ page = navigation.menu()
 with st.sidebar:
     connection.show_chooser()
 aws = connection.current()
-with st.sidebar:
-    cost_meter.show(aws)
-
+cost = st.sidebar.container()
 entry = navigation.entry_of(page)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title(entry.title, anchor=False, width="content")
@@ -35,4 +33,8 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         st.badge(escaped(aws.label), icon=":material/cloud:", color="orange", help=account)
 st.caption(entry.purpose)
 
-page.run()
+try:
+    page.run()
+finally:  # after the page, so that what it has just asked is counted, and also when it stopped early
+    with cost:
+        cost_meter.show(aws)
