@@ -20,6 +20,8 @@ LEAST_DISTANCE: Final = 10.0
 SHARPNESS_SIDE_PX: Final = 1024
 # Length of the blur that sharpness is judged against (Crete and others 2007).
 BLUR_PX: Final = 11
+# A slope of less than two grey levels a pixel (Sobel's sum is four times as much) is noise or rounding.
+NOISE: Final = 8.0
 
 # CSS Color Module Level 4, "Named Colors" (139 different ones). Of twin names the one Amazon Rekognition answers
 # with: "gray" but "dimgrey" and "darkslategrey" (the habit of Python's webcolors, last of two names, gray excepted).
@@ -194,7 +196,7 @@ def _clusters(samples: NDArray[np.uint8]) -> list[tuple[NDArray[np.float32], flo
                 break
     middles = np.array(centres, dtype=np.float32)
     for _ in range(12):
-        nearest = ((points[:, None] - middles[None]) ** 2).sum(axis=2).argmin(axis=1)
+        nearest = ((middles**2).sum(axis=1) - 2 * points @ middles.T).argmin(axis=1)
         moved = np.array(
             [points[nearest == i].mean(axis=0) if (nearest == i).any() else middles[i] for i in range(len(middles))],
             dtype=np.float32,
@@ -221,6 +223,7 @@ def _sharpness(luma: NDArray[np.float32], mask: NDArray[np.bool_] | None) -> flo
             np.abs(cv2.Sobel(image, cv2.CV_32F, int(across), int(not across), borderType=cv2.BORDER_REFLECT))
             for image in (luma, blurred)
         )
+        before[before < NOISE] = 0
         lost = np.maximum(0, before - after)
         if mask is not None:
             before, lost = before[mask], lost[mask]
