@@ -1,6 +1,6 @@
-"""What every group of Rekognition's operations stands on: the account, the picture reader and the face engine."""
+"""What every group of Rekognition's operations stands on: the account, its stored faces, the face engine, pictures."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from local_aws.engines import face
 from local_aws.engines.face import Face
 from local_aws.errors import AwsError
 from local_aws.rekognition import pictures, shapes
+from local_aws.rekognition.face_store import Collection, FaceStore
 from local_aws.store import Account
 
 # Amazon Rekognition answers for the largest faces of a picture only (developer guide, "Guidelines and quotas").
@@ -22,11 +23,12 @@ def no_faces() -> AwsError:
 
 
 class Foundation:
-    """Base of the operation groups: reads pictures and finds faces. Thread-safe: it keeps no mutable state."""
+    """Base of the operation groups: reads pictures, finds and describes faces. Thread-safe."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self._engine = face.shared()
+        self._store = FaceStore(account)
 
     def _picture(self, image: Mapping[str, Any]) -> pictures.Picture:
         """Upright RGB pixels of AWS's `Image` structure; raises AWS's refusals (see `pictures.read`)."""
@@ -40,7 +42,7 @@ class Foundation:
         self,
         picture: pictures.Picture,
         faces: tuple[Face, ...],
-        attributes: Collection[str],
+        attributes: Sequence[str],
         vectors: NDArray[np.float32] | None = None,
     ) -> list[dict[str, Any]]:
         """AWS's `FaceDetail` of each face with the attributes asked for, as far as they can be measured."""
@@ -56,3 +58,11 @@ class Foundation:
             shapes.face_detail(face, picture, gender, age)
             for face, gender, age in zip(faces, genders, ages, strict=True)
         ]
+
+    def _user_key(self, collection: Collection, user_id: str) -> int:
+        """The key of a user; raises ResourceNotFoundException."""
+        query = "SELECT key FROM rekognition_users WHERE collection = ? AND id = ?"
+        row = self._store.database.read().execute(query, (collection.key, user_id)).fetchone()
+        if row is None:
+            raise AwsError("ResourceNotFoundException", f"The user id: {user_id} does not exist")
+        return int(row[0])
