@@ -7,6 +7,6 @@ again) and because a box is then a real thing on the page that a screen reader a
 from components.annotated_image.annotation import Annotation as Annotation
 from components.annotated_image.annotation import Tone as Tone
 from components.annotated_image.drawn import to_png as to_png
-from components.annotated_image.shown import Choice as Choice
-from components.annotated_image.shown import newly_chosen as newly_chosen
 from components.annotated_image.shown import show as show
+from components.selection import Choice as Choice
+from components.selection import newly_chosen as newly_chosen

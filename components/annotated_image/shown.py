@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from components import pictures_route
+from components import pictures_route, selection
 from components.annotated_image.annotation import MOST_LABELS, Annotation
 from services.images import Picture
 
@@ -23,24 +22,6 @@ def _read(ending: str) -> str:
 
 
 _COMPONENT = st.components.v2.component("vitrine_annotated_image", html=_read("html"), css=_read("css"), js=_read("js"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Click:
-    """The index of the box, or None to select nothing, and when it was, in ms since 1970."""
-
-    index: int | None
-    when: int
-
-
-@dataclass(slots=True)
-class _Selection:
-    """What was selected last, and what was known when it was: the newer of click and page wins."""
-
-    digest: str = ""
-    asked: int | None = None
-    click: int = 0
-    index: int | None = None
 
 
 def show(
@@ -60,18 +41,7 @@ def show(
     forgets the selection. `what` names the boxes to a screen reader ("Faces"); `numbered` writes 1, 2, 3 where there is
     no room for labels. Labels stand beside boxes, never over them.
     """
-    state_key = f"{key}_selection"
-    selection: _Selection = st.session_state.setdefault(state_key, _Selection())
-    click = _last_click(key)
-    if selection.digest != picture.digest:
-        selection = _Selection(picture.digest, selected, click.when if click else 0, selected)
-        st.session_state[state_key] = selection
-    elif click and click.when != selection.click:
-        selection.click, selection.index, selection.asked = click.when, click.index, selected
-    elif selected != selection.asked:
-        selection.asked = selection.index = selected
-    if selection.index is not None and not 0 <= selection.index < len(boxes):
-        selection.index = None
+    chosen = selection.of(key, picture.digest, selected, len(boxes))
     _COMPONENT(
         key=key,
         data={
@@ -84,43 +54,12 @@ def show(
             "numbered": numbered,
             "words": len(boxes) <= MOST_LABELS,
             "boxes": [_as_data(annotation) for annotation in boxes],
-            "selected": selection.index,
-            "click": selection.click,
+            "selected": chosen.index,
+            "click": chosen.click,
         },
         on_selected_change=_nothing,
     )
-    return selection.index
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A box was clicked: its index, or None when the selected box was clicked again."""
-
-    index: int | None
-
-
-def newly_chosen(key: str) -> Choice | None:
-    """The click on a box that no run has seen yet, or None.
-
-    For a page that keeps the selection itself, because other things select too: it asks this before `show` and gives
-    what it then holds as `selected`.
-    """
-    selection: _Selection | None = st.session_state.get(f"{key}_selection")
-    click = _last_click(key)
-    if selection is None or click is None or click.when == selection.click:
-        return None
-    selection.click, selection.index, selection.asked = click.when, click.index, click.index
-    return Choice(click.index)
-
-
-def _last_click(key: str) -> _Click | None:
-    """The last click that the browser told of, if there was one."""
-    state: Mapping[str, Any] = st.session_state.get(key, {})
-    match state.get("selected"):
-        case {"index": int() | None as index, "click": int() as when}:
-            return _Click(index, when)
-        case _:
-            return None
+    return chosen.index
 
 
 def _as_data(annotation: Annotation) -> dict[str, Any]:

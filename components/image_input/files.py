@@ -62,6 +62,8 @@ def from_camera(key: str) -> tuple[Picture, ...]:
     """A photograph taken now. Browsers give cameras only to pages over https or on this computer."""
     widget = f"{key}_camera"
     taken = st.camera_input("Take a photograph", resolution="1080p", key=widget, on_change=_let_go, args=(widget,))
+    if taken:
+        taken.name = "camera.jpg"  # the browser names it after the second it was taken in
     return _kept(widget, [taken] if taken else [])
 
 
