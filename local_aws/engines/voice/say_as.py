@@ -65,6 +65,12 @@ _UNITS = {
     "°f": "degree Fahrenheit", "kb": "kilobyte", "mb": "megabyte", "gb": "gigabyte", "hz": "hertz", "khz": "kilohertz",
     "w": "watt", "kw": "kilowatt", "v": "volt", "%": "percent",
 }  # fmt: skip
+_PARTS = {
+    2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth",
+    11: "eleventh", 12: "twelfth", 13: "thirteenth", 14: "fourteenth", 15: "fifteenth", 16: "sixteenth",
+    17: "seventeenth", 18: "eighteenth", 19: "nineteenth", 20: "twentieth", 25: "twenty fifth", 30: "thirtieth",
+    50: "fiftieth", 100: "hundredth",
+}  # fmt: skip
 _SAME_IN_PLURAL = {"hertz", "kilohertz", "percent"}
 _DATE_FORMATS = ("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "yyyymmdd")
 INTERPRETATIONS = (
@@ -164,12 +170,10 @@ def _fraction(text: str, words: _Words, english: bool) -> str:
     if not found:
         return text
     whole, top, bottom = found[1] or found[2], found[3], found[4]
-    if english and int(bottom) in (2, 4):
-        name = {2: "half", 4: "quarter"}[int(bottom)]
-        plural = {"half": "halves", "quarter": "quarters"}[name]
+    name = _PARTS.get(int(bottom)) if english else None
+    if name:
+        plural = "halves" if name == "half" else name + "s"
         part = f"{top} {name if int(top) == 1 else plural}"
-    elif english and 2 < int(bottom) <= 100:
-        part = f"{top} {_ordinal(bottom, words, True)}{'' if int(top) == 1 else 's'}"
     else:
         part = f"{top} {words.over} {bottom}"
     return f"{whole} and {part}" if whole and english else f"{whole}, {part}" if whole else part
