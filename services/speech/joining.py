@@ -47,6 +47,7 @@ _ENCODERS = {
     "mulaw": {"format": "RAW", "subtype": "ULAW"},
     "alaw": {"format": "RAW", "subtype": "ALAW"},
 }
+_BLOCK_FRAMES = 16_384
 _OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
 
 
@@ -70,8 +71,9 @@ def join(
 ) -> tuple[bytes, tuple[float, ...]]:
     """The parts as one sound in `output_format`, and where each begins in it, in ms.
 
-    All parts have one sample rate, which the result keeps unless the format lacks it (Opus then has 48,000 Hz).
-    `progress` hears how many parts are in. Memory grows with the longest part, not with the whole.
+    All parts have one sample rate, which the result keeps unless the format lacks it: Opus then has
+    48,000 Hz, and a format without a header the rate of `RAW_RATES_HZ`. `progress` hears how many parts are in. Memory
+    grows with the longest part, not with the whole.
     """
     import soundfile
 
@@ -85,10 +87,10 @@ def join(
             with _opened(part, part_format, sample_rate_hz) as sound:
                 samples = sound.read(dtype="int16")
                 rate = rate or sound.samplerate
-            written_rate = _rate(output_format, rate)
+            written_rate = rate if part_format == output_format else _rate(output_format, rate)
             writer = writer or soundfile.SoundFile(encoded, "w", written_rate, 1, **_encoder(output_format))
             starts.append(frames / rate * 1000)
-            writer.write(_resampled(samples, rate, written_rate))
+            _write(writer, _resampled(samples, rate, written_rate))
             frames += len(samples)
             progress(number)
     finally:
@@ -130,7 +132,15 @@ def _encoder(output_format: str) -> dict[str, Any]:
     return {**_ENCODERS[output_format], **constant}
 
 
+def _write(writer: Any, samples: Any) -> None:
+    # libvorbis lays what it is given on the stack: minutes of sound in one call end the process.
+    for start in range(0, len(samples), _BLOCK_FRAMES):
+        writer.write(samples[start : start + _BLOCK_FRAMES])
+
+
 def _rate(output_format: str, rate: int) -> int:
+    if output_format in RAW_RATES_HZ:  # without a header only Polly's own rate can be known
+        return RAW_RATES_HZ[output_format]
     return 48_000 if output_format == "ogg_opus" and rate not in _OPUS_RATES_HZ else rate
 
 

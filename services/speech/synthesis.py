@@ -209,7 +209,8 @@ def _ask_round(
 
     def ask(number: int) -> ledger.Answer:
         with slots:
-            return ledger.ask(aws, "polly", "synthesize_speech", requests[number], state=state)
+            doing = "speak the text" if number < sounds else "time the words"
+            return ledger.ask(aws, "polly", "synthesize_speech", requests[number], state=state, doing=doing)
 
     failures: dict[int, errors.VitrineError] = {}
     pool = ThreadPoolExecutor(min(len(numbers), _at_once(aws, engine)), thread_name_prefix="speech")

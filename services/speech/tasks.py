@@ -98,7 +98,10 @@ def speak_as_task(
         questions.append(asked | {"OutputFormat": "json", "SpeechMarkTypes": kinds})
     # The file may have been deleted from the bucket since, so an earlier answer does not stand for a new one.
     answers = [
-        ledger.ask(aws, "polly", "start_speech_synthesis_task", question, repeatable=False) for question in questions
+        ledger.ask(
+            aws, "polly", "start_speech_synthesis_task", question, repeatable=False, doing="start the speech task"
+        )
+        for question in questions
     ]
     tasks = [_finished(aws, answer.response["SynthesisTask"], begun, progress, clock, sleep) for answer in answers]
     files = [_read(aws, bucket, task["OutputUri"]) for task in tasks]
