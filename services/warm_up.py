@@ -47,4 +47,4 @@ def _see() -> None:
 def _sweep() -> None:
     from services import ledger
 
-    ledger.sweep()
+    ledger.sweep_daily()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from services.ledger.forgetting import forget_picture as forget_picture
     from services.ledger.forgetting import forget_visit as forget_visit
     from services.ledger.forgetting import sweep as sweep
+    from services.ledger.forgetting import sweep_daily as sweep_daily
     from services.ledger.reading import answer as answer
     from services.ledger.reading import contents as contents
     from services.ledger.reading import history as history
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from services.ledger.store import close as close
 
 _LOADED_WHEN_CALLED = {
-    **dict.fromkeys(["forget_everything", "forget_picture", "forget_visit", "sweep"], "forgetting"),
+    **dict.fromkeys(["forget_everything", "forget_picture", "forget_visit", "sweep", "sweep_daily"], "forgetting"),
     **dict.fromkeys(["answer", "contents", "history", "observations", "pictures"], "reading"),
     "close": "store",
 }

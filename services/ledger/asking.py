@@ -100,7 +100,7 @@ def _answered(question: Question, observe: Observe | None) -> Answer:
             except errors.VitrineError as error:
                 raise copy.copy(error) from error  # an exception belongs to one thread's traceback
             if landed is not None:
-                return _repeated(question, landed, started)
+                return _repeated(question, _own(landed), started)
             continue  # the thread that asked was stopped: ask ourselves
         try:
             answer = _remembered(question, since_ms) or _called(question, observe)
@@ -136,7 +136,8 @@ def _question(
     doing: str,
 ) -> Question:
     names = {one.digest: one.name for one in pictures}
-    sent = {questions.digest_of(data): "" for data in questions.binaries(parameters)}
+    digest_of = questions.Digests(pictures)
+    sent = {digest_of(data): "" for data in questions.binaries(parameters)}
     return Question(
         aws=aws,
         service=service,
@@ -146,8 +147,8 @@ def _question(
         repeatable=repeatable,
         doing=doing or operation.replace("_", " "),
         pictures=tuple((names | sent | names).items()),  # the named ones first, whatever else was sent behind them
-        key=questions.fingerprint(aws, service, operation, parameters, state),
-        parameters_json=questions.shown(parameters, names),
+        key=questions.fingerprint(aws, service, operation, parameters, state, digest_of),
+        parameters_json=questions.shown(parameters, names, digest_of),
     )
 
 
@@ -155,7 +156,7 @@ def _remembered(question: Question, since_ms: int) -> Answer | None:
     """The answer that the ledger (or, after a full disk, this process) still has."""
     started = time.perf_counter()
     if kept := unrecorded.answer(question.key):
-        return _repeated(question, kept, started)
+        return _repeated(question, _own(kept), started)
     from services.ledger import recording
 
     try:
@@ -163,6 +164,11 @@ def _remembered(question: Question, since_ms: int) -> Answer | None:
     except recording.FAILURES:
         return None
     return found and _repeated(question, found, started)
+
+
+def _own(answer: Answer) -> Answer:
+    """A copy for one visitor: what one page does to its answer another must not see."""
+    return replace(answer, response=copy.deepcopy(answer.response))
 
 
 def _repeated(question: Question, first: Answer, started: float) -> Answer:
@@ -187,7 +193,7 @@ def _repeated(question: Question, first: Answer, started: float) -> Answer:
         repeated=True,
         note=note,
     )
-    return Answer(copy.deepcopy(dict(first.response)), receipt)
+    return Answer(first.response, receipt)
 
 
 def _called(question: Question, observe: Observe | None) -> Answer:
@@ -213,7 +219,7 @@ def _called(question: Question, observe: Observe | None) -> Answer:
         service=question.service,
         operation=question.operation,
         parameters_json=question.parameters_json,
-        response_json=questions.shown(response, {}),
+        response_json=questions.shown(response, {}, questions.Digests()),
         duration_ms=duration_ms,
         cost_usd=0.0 if aws.is_local else price,
         saved_usd=0.0,

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, select
 
 from services import clock, pictures_kept
+from services.errors import VitrineError
 from services.ledger import schema, store, unrecorded
 from services.ledger.records import Removed
 from services.ledger.retention import retention_days
 
+_DAY_S = 86_400
+
+_sweeper: threading.Thread | None = None
+_starting = threading.Lock()
+
 Which = ColumnElement[bool] | None  # None: all rows
+
+log = logging.getLogger("vitrine.ledger")
 
 _STILL_READ = (
     "The rows are deleted. Another process is reading the ledger, so traces of them stay on the disk until the next "
@@ -51,6 +61,27 @@ def sweep() -> Removed:
     )
     orphans, orphan_bytes = pictures_kept.remove_orphans()
     return replace(removed, pictures=removed.pictures + orphans, content_bytes=removed.content_bytes + orphan_bytes)
+
+
+def sweep_daily() -> None:
+    """Sweep now, and again every day for as long as the process lives; calling it again changes nothing.
+
+    Raises what `sweep` raises for the first sweep; later ones that fail are logged and tried again the next day.
+    """
+    global _sweeper
+    with _starting:
+        first, _sweeper = _sweeper is None, _sweeper or threading.Thread(target=_sweep_on, name="sweep", daemon=True)
+    if first:
+        _sweeper.start()
+        sweep()
+
+
+def _sweep_on() -> None:
+    while not threading.Event().wait(_DAY_S):
+        try:
+            sweep()
+        except VitrineError:
+            log.warning("the daily sweep of the ledger failed", exc_info=True)
 
 
 def _forget(calls: Which, repeats: Which, pictures: Which) -> Removed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +17,44 @@ from services import aws as connections
 
 if TYPE_CHECKING:
     from services.aws import Aws
+    from services.images import Picture
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_MARKS = frozenset({"$bytes", "$time", "$map"})
 _FORMAT = 1  # part of every key: raise it when the meaning of a stored answer changes
 
 
-def fingerprint(aws: Aws, service: str, operation: str, parameters: Mapping[str, Any], state: str) -> str:
+class Digests:
+    """SHA-256 in hexadecimal of pieces of bytes, each reckoned once; a picture brings its own along.
+
+    Five megabytes take longer to digest than the whole of a look-up, and a question needs the digest three times.
+    """
+
+    def __init__(self, pictures: Iterable[Picture] = ()) -> None:
+        self._known: dict[int, tuple[bytes, str]] = {id(one.data): (one.data, one.digest) for one in pictures}
+
+    def __call__(self, data: bytes) -> str:
+        """The digest. The bytes are held on to, so that no other piece can come to lie at their address."""
+        if id(data) not in self._known:
+            self._known[id(data)] = (data, hashlib.sha256(data).hexdigest())
+        return self._known[id(data)][1]
+
+
+def fingerprint(
+    aws: Aws, service: str, operation: str, parameters: Mapping[str, Any], state: str, digest_of: Digests
+) -> str:
     """The question's key: 64 hexadecimal digits."""
+
+    def identified(data: bytes) -> dict[str, Any]:
+        return {"sha256": digest_of(data), "bytes": len(data)}
+
     asked = (aws.backend, aws.profile, aws.account, aws.region, service, operation)
     embedded = (str(aws.data_dir or connections.data_folder()), connections.local_edition()) if aws.is_local else ()
-    text = _canonical([_FORMAT, asked, embedded, _written(parameters, _bytes_by_digest), state])
+    text = _canonical([_FORMAT, asked, embedded, _written(parameters, identified), state])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def shown(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def shown(value: Mapping[str, Any], names: Mapping[str, str], digest_of: Digests) -> str:
     """Parameters or an answer as JSON for reading; `names` gives the picture's name for a digest."""
 
     def described(data: bytes) -> dict[str, Any]:
@@ -43,7 +68,7 @@ def shown(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
 def binaries(value: Any) -> Iterator[bytes]:
     """Every piece of bytes in the parameters or the answer, in reading order."""
     if isinstance(value, (bytes, bytearray, memoryview)):
-        yield bytes(value)
+        yield bytes(value)  # the same object where it is bytes already
     elif isinstance(value, Mapping):
         for part in value.values():
             yield from binaries(part)
@@ -52,7 +77,7 @@ def binaries(value: Any) -> Iterator[bytes]:
             yield from binaries(part)
 
 
-def packed(response: Mapping[str, Any]) -> str:
+def packed(response: Mapping[str, Any], digest_of: Digests) -> str:
     """The answer as JSON from which `unpacked` makes it again; its bytes are kept apart, by digest."""
     return json.dumps(_written(response, lambda data: {"$bytes": digest_of(data)}, exact=True), separators=(",", ":"))
 
@@ -66,17 +91,16 @@ def unpacked(text: str, kept: Mapping[str, bytes]) -> dict[str, Any]:
     return made
 
 
-def digest_of(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def _bytes_by_digest(data: bytes) -> dict[str, Any]:
-    return {"sha256": digest_of(data), "bytes": len(data)}
-
-
 def _written(value: Any, bytes_as: Callable[[bytes], Any], *, exact: bool = False) -> Any:
+    if type(value) in _PLAIN:  # first: an answer about fifty faces holds thousands of these
+        return value
     match value:
+        case Mapping():
+            made = {str(key): _written(part, bytes_as, exact=exact) for key, part in value.items()}
+            # A map whose only key a visitor chose could look like one of our own marks.
+            return {"$map": made} if exact and len(made) == 1 and next(iter(made)) in _MARKS else made
+        case list() | tuple() | set() | frozenset():
+            return [_written(part, bytes_as, exact=exact) for part in value]
         case bytes() | bytearray() | memoryview():
             return bytes_as(bytes(value))
         case datetime():
@@ -85,30 +109,24 @@ def _written(value: Any, bytes_as: Callable[[bytes], Any], *, exact: bool = Fals
             return {"$time": moment} if exact else moment
         case date():
             return value.isoformat()
-        case Mapping():
-            made = {str(key): _written(part, bytes_as, exact=exact) for key, part in value.items()}
-            # A map whose keys a visitor chose could look like one of our own marks.
-            return {"$map": made} if exact and any(key.startswith("$") for key in made) else made
-        case list() | tuple() | set() | frozenset():
-            return [_written(part, bytes_as, exact=exact) for part in value]
         case _:
             return value
 
 
 def _restored(value: Any, kept: Mapping[str, bytes]) -> Any:
-    match value:
-        case {"$bytes": str(digest)}:
-            return kept[digest]
-        case {"$time": str(moment)}:
-            return datetime.fromisoformat(moment)
-        case {"$map": dict(plain)}:
-            return {key: _restored(part, kept) for key, part in plain.items()}
-        case dict():
-            return {key: _restored(part, kept) for key, part in value.items()}
-        case list():
-            return [_restored(part, kept) for part in value]
-        case _:
-            return value
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, list):
+        return [_restored(part, kept) for part in value]
+    if len(value) == 1:
+        (mark, part), *_ = value.items()
+        if mark == "$bytes":
+            return kept[part]
+        if mark == "$time":
+            return datetime.fromisoformat(part)
+        if mark == "$map":
+            value = part
+    return {key: _restored(part, kept) for key, part in value.items()}
 
 
 def _canonical(value: Any, *, readable: bool = False) -> str:

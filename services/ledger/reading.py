@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from services.boxes import Box
 from services.clock import moment
@@ -19,15 +19,23 @@ _calls, _repeats, _observations, _pictures = (
 )
 
 
+# Built once: the frame asks for the sums at every rerun, and building the statement takes longer than running it.
+_visit: BindParameter[str] = bindparam("visit")
+_SUMS = select(
+    select(func.count()).where(_calls.c.visit == _visit, _calls.c.error_code == "").scalar_subquery(),
+    select(func.coalesce(func.sum(_calls.c.cost_usd), 0.0)).where(_calls.c.visit == _visit).scalar_subquery(),
+    select(func.count())
+    .where(_calls.c.visit == _visit, _calls.c.error_code == "", _calls.c.cost_usd.is_(None))
+    .scalar_subquery(),
+    select(func.count()).where(_repeats.c.visit == _visit).scalar_subquery(),
+    select(func.coalesce(func.sum(_repeats.c.saved_usd), 0.0)).where(_repeats.c.visit == _visit).scalar_subquery(),
+)
+
+
 def totals_of(visit: str) -> Totals:
     """Sums of what is recorded for one visit; calls that failed are no calls here, they cost nothing."""
-    made = select(
-        func.count(), func.coalesce(func.sum(_calls.c.cost_usd), 0.0), func.count().filter(_calls.c.cost_usd.is_(None))
-    ).where(_calls.c.visit == visit, _calls.c.error_code == "")
-    again = select(func.count(), func.coalesce(func.sum(_repeats.c.saved_usd), 0.0)).where(_repeats.c.visit == visit)
     with store.reading() as connection:
-        calls, cost, unpriced = connection.execute(made).one()
-        repeated, saved = connection.execute(again).one()
+        calls, cost, unpriced, repeated, saved = connection.execute(_SUMS, {"visit": visit}).one()
     return Totals(calls, repeated, float(cost), float(saved), unpriced)
 
 

@@ -24,13 +24,13 @@ log = logging.getLogger("vitrine.ledger")
 
 def record(question: Question, answer: Answer, observed: tuple[Observation, ...], asked_at_ms: int) -> None:
     """Write the call, its answer, its pictures and its observations in one transaction."""
-    receipt = answer.receipt
+    receipt, digest_of = answer.receipt, questions.Digests()
     row = _row(question, receipt.record_id, asked_at_ms, receipt.duration_ms) | {
-        "response_packed": questions.packed(answer.response),
+        "response_packed": questions.packed(answer.response, digest_of),
         "cost_usd": receipt.cost_usd,
         "list_price_usd": receipt.list_price_usd,
     }
-    kept = {questions.digest_of(data): data for data in questions.binaries(answer.response)}
+    kept = {digest_of(data): data for data in questions.binaries(answer.response)}
     with store.writing() as connection:
         connection.execute(insert(schema.calls), row)
         _add_pictures(connection, question, receipt.record_id)
@@ -95,7 +95,7 @@ def restored(connection: Connection, row: Any) -> Answer | None:
         service=row["service"],
         operation=row["operation"],
         parameters_json=row["parameters_json"],
-        response_json=questions.shown(response, {}),
+        response_json=questions.shown(response, {}, questions.Digests()),
         duration_ms=row["duration_ms"],
         cost_usd=row["cost_usd"],
         saved_usd=0.0,

@@ -33,7 +33,8 @@ def speak(parameters: dict[str, Any]) -> dict[str, Any]:
         "ContentType": "audio/mpeg",
         "RequestCharacters": 25,
         "Made": MADE_AT,
-        "Attributes": {"$bytes": "a visitor's own key", "$time": "noon"},
+        "Attributes": {"$bytes": "a visitor's own key"},
+        "Slots": [{"$time": "noon"}, {"$map": {}}, {}],
         "ResponseMetadata": {"RequestId": "1"},
     }
 
@@ -58,7 +59,8 @@ def test_the_same_question_is_one_call_and_costs_nothing_again(service: Service)
     assert again.response == first.response
     assert again.response["AudioStream"] == SOUND
     assert again.response["Made"] == MADE_AT
-    assert again.response["Attributes"] == {"$bytes": "a visitor's own key", "$time": "noon"}
+    assert again.response["Attributes"] == {"$bytes": "a visitor's own key"}
+    assert again.response["Slots"] == [{"$time": "noon"}, {"$map": {}}, {}]
     assert "ResponseMetadata" not in again.response
     # 25 characters at 16 dollars a million
     assert (first.receipt.repeated, again.receipt.repeated) == (False, True)
