@@ -31,9 +31,8 @@ database = Account(Path(sys.argv[1])).database
 database.ensure("tally", {TALLY!r})
 for _ in range(50):
     with database.transaction() as connection:
-        connection.execute("INSERT OR IGNORE INTO tally VALUES ('all', 0)")
-        number = connection.execute("SELECT number FROM tally").fetchone()[0]
-        connection.execute("UPDATE tally SET number = ?", (number + 1,))
+        found = connection.execute("SELECT number FROM tally").fetchone()
+        connection.execute("INSERT OR REPLACE INTO tally VALUES ('all', ?)", ((found[0] if found else 0) + 1,))
 """
 
 KILLED_PROCESS = """
