@@ -21,12 +21,15 @@ DEFAULT_CONFIDENCE_PERCENT = 80
 
 
 @st.fragment
-def show(picture: Picture, detection: FaceDetection, *, key: str) -> None:
-    """Show the answer for a picture. The threshold is `{key}_confidence`, in the address too, so a link keeps it."""
+def show(picture: Picture, detection: FaceDetection, *, key: str, least: int | None = None) -> None:
+    """Show the answer for a picture with a slider for the threshold, or, where it stands elsewhere, with `least`.
+
+    The threshold is `{key}_confidence`, in the address too, so a link keeps it.
+    """
     answered_by = "Local" if detection.receipt.backend == "local" else f"AWS {detection.receipt.region}"
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        least = threshold(key)
+        least = threshold(key) if least is None else least
         shown = faces.above(detection, least)
     with left:
         chosen = _picture(picture, shown, key)

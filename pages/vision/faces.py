@@ -1,0 +1,50 @@
+"""Drop a picture and see every face in it, with what can be told about each and how surely."""
+
+import streamlit as st
+
+from components import (
+    alerts,
+    batch_progress,
+    call,
+    connection,
+    face_batch,
+    face_explorer,
+    image_input,
+    paid,
+    samples,
+)
+from services import batch, faces
+
+aws = connection.current()
+pictures = image_input.show("faces_input", multiple=True, samples=samples.FACES)
+job = batch_progress.current("faces_batch", pictures)
+
+if job:
+    face_batch.show(job, key="faces")
+
+elif len(pictures) > 1:
+    if paid.button(f"Find the faces in {len(pictures)} pictures", faces.price_usd(aws, len(pictures)), key="faces_all"):
+        with alerts.service_errors():
+            batch_progress.remember("faces_batch", batch.start(aws, faces.detect, pictures), pictures)
+            st.rerun()
+    st.caption("Every picture is asked about once; the faces appear here as they are found.")
+
+elif pictures:
+    question = (aws, pictures[0].digest)
+    if st.session_state.get("faces_question") != question:
+        place = st.empty()
+        with place.container():
+            asked = aws.is_local or paid.button("Find the faces", faces.price_usd(aws), key="faces_ask")
+        if asked:
+            with place, st.spinner("Looking for faces"), alerts.service_errors():
+                st.session_state.faces_detection = faces.detect(aws, pictures[0])
+                st.session_state.faces_question = question
+                place.empty()
+    if st.session_state.get("faces_question") == question:
+        face_explorer.show(pictures[0], st.session_state.faces_detection, key="faces")
+        call.show(st.session_state.faces_detection.receipt, "faces_call")
+    elif not aws.is_local:
+        st.caption("The faces appear here. Nothing is sent to AWS before you ask.")
+
+else:
+    st.caption("Choose a picture, and every face in it appears here.")
