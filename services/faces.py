@@ -67,10 +67,7 @@ def detect(aws: Aws, picture: Picture, *, attributes: Sequence[str] = ("ALL",)) 
 
 def price_usd(aws: Aws, pictures: int = 1) -> float | None:
     """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    if aws.is_local:
-        return 0.0
-    one = pricing.price_usd("rekognition", "detect_faces", {}, aws.region)
-    return None if one is None else one * pictures
+    return pricing.pictures_usd(aws, "detect_faces", pictures)
 
 
 def above(detection: FaceDetection, confidence: float) -> tuple[Face, ...]:

@@ -28,7 +28,7 @@ def run() -> None:
     for step in (_speak, _see, _sweep):
         try:
             step()
-        except Exception:  # noqa: BLE001 - whatever it was, the visitor's own call will say it
+        except Exception:  # whatever it was, the visitor's own call will say it
             log.warning("warm-up: %s failed", step.__name__, exc_info=True)
     gc.collect()
     gc.freeze()

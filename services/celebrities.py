@@ -1,0 +1,110 @@
+"""Who is in the picture, of those whom everybody knows: Amazon Rekognition's RecognizeCelebrities.
+
+Two confidences come back and mean different things: `match_confidence` says that it is that person, the face's own
+confidence only that it is a face. A face that nobody recognised is an answer too, and leads on to a collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from services import ledger, pricing
+from services.face_details import Face
+
+if TYPE_CHECKING:
+    from services.aws import Aws
+    from services.images import Picture
+
+MOST_FACES = 64  # RecognizeCelebrities looks at the 64 largest faces
+
+
+@dataclass(frozen=True, slots=True)
+class Celebrity:
+    """A recognised face.
+
+    `identifier` is the stable key (names are not unique), `match_confidence` 0 to 100 says that it is this person,
+    `links` are whole addresses with their scheme, `known_gender` is what is on record ("Female"), not a guess from
+    looks, and None where nothing is. `face.confidence` is the detection confidence.
+    """
+
+    identifier: str
+    name: str
+    match_confidence: float
+    links: tuple[str, ...]
+    known_gender: str | None
+    face: Face
+
+    @classmethod
+    def from_aws(cls, member: Mapping[str, Any], number: int) -> Celebrity:
+        """From one entry of AWS's `CelebrityFaces`."""
+        return cls(
+            str(member.get("Id", "")),
+            str(member.get("Name", "")),
+            float(member.get("MatchConfidence", 0)),
+            links_of(member),
+            (member.get("KnownGender") or {}).get("Type"),
+            Face.from_aws(member["Face"], number),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The celebrities of one picture, the faces that were not recognised, and the receipt of the call."""
+
+    picture_digest: str
+    celebrities: tuple[Celebrity, ...]
+    unrecognised: tuple[Face, ...]
+    receipt: ledger.Receipt
+
+
+def recognise(aws: Aws, picture: Picture) -> Recognition:
+    """Every face of the picture, at most the 64 largest, with a name or without. One billed image on AWS.
+
+    Raises a `VitrineError`; a picture without faces, or with strangers only, is not one.
+    """
+    answer = ledger.ask(
+        aws,
+        "rekognition",
+        "recognize_celebrities",
+        {"Image": {"Bytes": picture.data}},
+        picture=picture,
+        observe=_observations,
+    )
+    return Recognition(picture.digest, _known(answer.response), _unknown(answer.response), answer.receipt)
+
+
+def price_usd(aws: Aws, pictures: int = 1) -> float | None:
+    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
+    return pricing.pictures_usd(aws, "recognize_celebrities", pictures)
+
+
+def links_of(member: Mapping[str, Any]) -> tuple[str, ...]:
+    """AWS's `Urls` as links: they come without a scheme ("www.wikidata.org/wiki/Q1"); only web addresses stay."""
+    links = (str(url).strip() for url in member.get("Urls") or ())
+    whole = (url if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url) else f"https://{url}" for url in links if url)
+    return tuple(url for url in whole if re.match(r"https?://[^\s/]", url, re.IGNORECASE))
+
+
+def _known(response: Mapping[str, Any]) -> tuple[Celebrity, ...]:
+    return tuple(Celebrity.from_aws(member, number) for number, member in enumerate(response["CelebrityFaces"], 1))
+
+
+def _unknown(response: Mapping[str, Any]) -> tuple[Face, ...]:
+    first = len(response["CelebrityFaces"]) + 1
+    return tuple(Face.from_aws(member, number) for number, member in enumerate(response["UnrecognizedFaces"], first))
+
+
+def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
+    for celebrity in _known(response):
+        yield ledger.Observation(
+            "celebrity",
+            celebrity.name,
+            confidence=celebrity.face.confidence,
+            similarity=celebrity.match_confidence,
+            box=celebrity.face.box,
+        )
+    for face in _unknown(response):
+        yield ledger.Observation("unrecognised face", f"Face {face.number}", confidence=face.confidence, box=face.box)

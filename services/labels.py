@@ -1,0 +1,191 @@
+"""What is on a picture: Amazon Rekognition's DetectLabels, with the colours and quality of IMAGE_PROPERTIES.
+
+The call asks for every label however unsure; `chosen` applies threshold and filters afterwards, at no cost. A label's
+number of things is the number of its instances, not of labels: one person may come as Person, Adult and Woman.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from services import ledger, pricing
+from services.boxes import Box
+
+if TYPE_CHECKING:
+    from services.aws import Aws
+    from services.images import Picture
+
+DEFAULT_CONFIDENCE = 55.0  # AWS's own default of MinConfidence
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A dominant colour: "#rrggbb", its nearest CSS name, one of AWS's twelve simple names, its share in percent."""
+
+    hex_code: str
+    css_name: str
+    simple_name: str
+    percent: float
+
+    @classmethod
+    def from_aws(cls, member: Mapping[str, Any]) -> Colour:
+        """From one entry of AWS's `DominantColors`."""
+        return cls(
+            str(member.get("HexCode", "")).lower(),
+            str(member.get("CSSColor", "")),
+            str(member.get("SimplifiedColor", "")),
+            float(member.get("PixelPercent", 0)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One thing of a label: its box, the confidence (0 to 100) and its colours, as far as they were told."""
+
+    box: Box
+    confidence: float | None
+    colours: tuple[Colour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label; `confidence` is 0 to 100, or None where the engine cannot say. `parents` are labels of their own too."""
+
+    name: str
+    confidence: float | None
+    instances: tuple[Instance, ...]
+    parents: tuple[str, ...]
+    aliases: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    @classmethod
+    def from_aws(cls, member: Mapping[str, Any]) -> Label:
+        """From one entry of AWS's `Labels`."""
+        return cls(
+            str(member["Name"]),
+            _number(member.get("Confidence")),
+            tuple(_instance(instance) for instance in member.get("Instances") or () if "BoundingBox" in instance),
+            _names(member.get("Parents")),
+            _names(member.get("Aliases")),
+            _names(member.get("Categories")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture, or a part of it, looks: brightness, sharpness and contrast, each 0 to 100, and its colours."""
+
+    brightness: float | None
+    sharpness: float | None
+    contrast: float | None
+    colours: tuple[Colour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReading:
+    """The labels of one picture, surest first, its look, and the receipt; parts that were not measured are None."""
+
+    picture_digest: str
+    labels: tuple[Label, ...]
+    whole: Look | None
+    foreground: Look | None
+    background: Look | None
+    model_version: str
+    receipt: ledger.Receipt
+
+
+def read(aws: Aws, picture: Picture, *, properties: bool = True) -> LabelReading:
+    """Every label of the picture and, with `properties`, its colours and quality, which AWS bills in addition.
+
+    Raises a `VitrineError`; a picture without labels is not one.
+    """
+    answer = ledger.ask(
+        aws,
+        "rekognition",
+        "detect_labels",
+        {"Image": {"Bytes": picture.data}, "MinConfidence": 0.0, "Features": _features(properties)},
+        picture=picture,
+        observe=_observations,
+    )
+    image = answer.response.get("ImageProperties") or {}
+    return LabelReading(
+        picture.digest,
+        _labels(answer.response),
+        _look(image),
+        _look(image.get("Foreground")),
+        _look(image.get("Background")),
+        str(answer.response.get("LabelModelVersion", "")),
+        answer.receipt,
+    )
+
+
+def chosen(
+    reading: LabelReading,
+    confidence: float = 0.0,
+    *,
+    include: Collection[str] = (),
+    exclude: Collection[str] = (),
+) -> tuple[Label, ...]:
+    """The labels of at least that confidence, of the included names or categories, without the excluded ones.
+
+    Nothing included means everything. A label whose confidence is unknown passes. Costs no call.
+    """
+    return tuple(
+        label
+        for label in reading.labels
+        if (label.confidence is None or label.confidence >= confidence)
+        and (not include or {label.name, *label.categories} & set(include))
+        and not {label.name, *label.categories} & set(exclude)
+    )
+
+
+def price_usd(aws: Aws, pictures: int = 1, *, properties: bool = True) -> float | None:
+    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
+    return pricing.pictures_usd(aws, "detect_labels", pictures, {"Features": _features(properties)})
+
+
+def _features(properties: bool) -> list[str]:
+    return ["GENERAL_LABELS", "IMAGE_PROPERTIES"] if properties else ["GENERAL_LABELS"]
+
+
+def _labels(response: Mapping[str, Any]) -> tuple[Label, ...]:
+    labels = [Label.from_aws(member) for member in response.get("Labels") or ()]
+    return tuple(sorted(labels, key=lambda label: -(label.confidence or 0)))
+
+
+def _instance(member: Mapping[str, Any]) -> Instance:
+    box = member["BoundingBox"]
+    return Instance(
+        Box(float(box["Left"]), float(box["Top"]), float(box["Width"]), float(box["Height"])),
+        _number(member.get("Confidence")),
+        tuple(Colour.from_aws(colour) for colour in member.get("DominantColors") or ()),
+    )
+
+
+def _look(member: Mapping[str, Any] | None) -> Look | None:
+    if not member:
+        return None
+    quality = member.get("Quality") or {}
+    return Look(
+        _number(quality.get("Brightness")),
+        _number(quality.get("Sharpness")),
+        _number(quality.get("Contrast")),
+        tuple(Colour.from_aws(colour) for colour in member.get("DominantColors") or ()),
+    )
+
+
+def _names(members: Any) -> tuple[str, ...]:
+    return tuple(str(member["Name"]) for member in members or ())
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
+    for label in _labels(response):
+        yield ledger.Observation("label", label.name, confidence=label.confidence)
+        for instance in label.instances:
+            yield ledger.Observation("instance", label.name, confidence=instance.confidence, box=instance.box)

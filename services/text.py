@@ -1,0 +1,128 @@
+"""What is written in a picture: Amazon Rekognition's DetectText.
+
+AWS lists every text twice, as a line and as the words of that line. Here a line holds its words, so that nothing is
+read doubly. The call asks for every word however unsure; `above` applies the threshold afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from services import ledger, pricing
+from services.boxes import Box
+
+if TYPE_CHECKING:
+    from services.aws import Aws
+    from services.images import Picture
+
+MOST_WORDS = 100  # DetectText returns at most 100 words
+DEFAULT_CONFIDENCE = 80.0  # the default of WordFilter.MinConfidence in AWS's model
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: its text, the confidence (0 to 100) that it reads so, its upright box and its corners as fractions."""
+
+    text: str
+    confidence: float
+    box: Box
+    polygon: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text with its words in reading order; `number` counts from 1 in the order of the answer."""
+
+    number: int
+    text: str
+    confidence: float
+    box: Box
+    polygon: tuple[tuple[float, float], ...]
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """The lines of one picture, what read them, and the receipt of the call."""
+
+    picture_digest: str
+    lines: tuple[Line, ...]
+    model_version: str
+    receipt: ledger.Receipt
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words, line by line."""
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there may be more words than AWS reports in one picture (100)."""
+        return len(self.words) >= MOST_WORDS
+
+
+def read(aws: Aws, picture: Picture) -> TextReading:
+    """Every line and word of the picture, at most 100 words. One billed image on AWS.
+
+    Raises a `VitrineError`; a picture without text is not one.
+    """
+    answer = ledger.ask(
+        aws,
+        "rekognition",
+        "detect_text",
+        # The model and the guide disagree on the default of MinConfidence, so it is always sent.
+        {"Image": {"Bytes": picture.data}, "Filters": {"WordFilter": {"MinConfidence": 0.0}}},
+        picture=picture,
+        observe=_observations,
+    )
+    version = str(answer.response.get("TextModelVersion", ""))
+    return TextReading(picture.digest, _lines(answer.response), version, answer.receipt)
+
+
+def above(reading: TextReading, confidence: float) -> tuple[Line, ...]:
+    """The lines of at least that confidence (0 to 100). Costs no call."""
+    return tuple(line for line in reading.lines if line.confidence >= confidence)
+
+
+def find(lines: tuple[Line, ...], wanted: str) -> tuple[Line, ...]:
+    """The lines that hold `wanted`, whatever the case of its letters; all lines when nothing is wanted."""
+    sought = wanted.strip().casefold()
+    return tuple(line for line in lines if sought in line.text.casefold())
+
+
+def price_usd(aws: Aws, pictures: int = 1) -> float | None:
+    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
+    return pricing.pictures_usd(aws, "detect_text", pictures)
+
+
+def _lines(response: Mapping[str, Any]) -> tuple[Line, ...]:
+    found = response.get("TextDetections") or ()
+    words: dict[Any, list[Word]] = {}
+    for member in found:
+        if member["Type"] == "WORD":
+            words.setdefault(member.get("ParentId"), []).append(Word(*_read(member)))
+    lines = [member for member in found if member["Type"] == "LINE"]
+    return tuple(
+        Line(number, *_read(member), tuple(words.get(member.get("Id"), ()))) for number, member in enumerate(lines, 1)
+    )
+
+
+def _read(member: Mapping[str, Any]) -> tuple[str, float, Box, tuple[tuple[float, float], ...]]:
+    geometry = member["Geometry"]
+    box = geometry["BoundingBox"]
+    polygon = tuple((float(point["X"]), float(point["Y"])) for point in geometry.get("Polygon") or ())
+    return (
+        str(member["DetectedText"]),
+        float(member["Confidence"]),
+        Box(float(box["Left"]), float(box["Top"]), float(box["Width"]), float(box["Height"])),
+        polygon,
+    )
+
+
+def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
+    for line in _lines(response):
+        yield ledger.Observation("line", line.text, confidence=line.confidence, box=line.box)
+        for word in line.words:
+            yield ledger.Observation("word", word.text, confidence=word.confidence, box=word.box)
