@@ -16,7 +16,8 @@ from local_aws.engines.voice.visemes import visemes
 
 BLEEP_MS = 500.0
 NOTHING_MS = 250.0  # length of the silence for a text without anything to pronounce
-RUNS_A_JOB = 24  # so that one job stays far from its time limit
+TAIL_MS, FADE_MS = 20.0, 10.0
+RUNS_A_JOB = 6  # so that one job stays far from its time limit
 _RANKS = {"sentence": 0, "ssml": 1, "word": 2, "viseme": 3}
 
 Speak = Callable[[Sequence[Run]], list[SpokenRun]]
@@ -169,6 +170,10 @@ class _Performer:
     def _take(self, stretch: Stretch, spoken: SpokenRun) -> _Take:
         assert stretch.run is not None
         samples = sound.from_pcm(spoken.samples) * np.float32(self._gain(stretch.run.voice))
+        if spoken.events:
+            # espeak-ng fills its last buffer up with a faint tail of up to 60 ms that differs from time to time.
+            end = max(event.sample for event in spoken.events) + round(TAIL_MS * self._rate_hz / 1000)
+            samples = sound.faded_out(samples[:end], FADE_MS, self._rate_hz)
         tract = stretch.styles[0][1].tract
         if tract != 1.0:
             samples = sound.resampled(samples, self._rate_hz, self._rate_hz * tract)

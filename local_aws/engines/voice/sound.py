@@ -63,6 +63,13 @@ def with_gains(samples: Samples, steps: list[tuple[int, float]], rate_hz: int) -
     return samples * curve
 
 
+def faded_out(samples: Samples, duration_ms: float, rate_hz: int) -> Samples:
+    """The samples with their last milliseconds fading to silence."""
+    count = min(round(duration_ms * rate_hz / 1000), len(samples))
+    samples[len(samples) - count :] *= np.linspace(1, 0, count, dtype=np.float32)
+    return samples
+
+
 def softened(samples: Samples, rate_hz: int) -> Samples:
     """Less of what is above 2 kHz, as a soft voice has: a smooth low-pass (Hann window of 0.35 ms), 3 dB quieter."""
     window = np.hanning(max(round(rate_hz * 0.00035), 3) + 2).astype(np.float32)
