@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from services.ledger import Receipt
 
 
-def show(receipt: Receipt, key: str) -> None:
+def show(receipt: Receipt, key: str, label: str = "Show the call") -> None:
     """A closed expander with the call and its answer; `key` is unique on the page."""
-    with st.expander("Show the call", icon=":material/code:", key=f"{key}_expander"):
+    with st.expander(label, icon=":material/code:", key=f"{key}_expander"):
         st.code(calls.python_source(receipt), language="python", wrap_lines=True)
         answer = json.dumps(json.loads(receipt.response_json), indent=2, ensure_ascii=False)
         st.code(answer, language="json", height=320)

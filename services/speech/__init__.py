@@ -20,6 +20,7 @@ from services.speech.ssml import can_pitch as can_pitch
 from services.speech.ssml import check as check
 from services.speech.ssml import compose as compose
 from services.speech.ssml import escape as escape
+from services.speech.ssml import visible as visible
 from services.speech.synthesis import WORDS_AND_MOUTH as WORDS_AND_MOUTH
 from services.speech.synthesis import Estimate as Estimate
 from services.speech.synthesis import Progress as Progress
