@@ -77,7 +77,7 @@ VOICES: dict[str, Voice] = {
         _man("Brian", _BRITISH_ENGLISH, "m1"),
         _woman("Joanna", _US_ENGLISH, "f3"),
         _woman("Salli", _US_ENGLISH, "Annie", 1.1),
-        _woman("Kimberly", _US_ENGLISH, "linda", 0.95),
+        _woman("Kimberly", _US_ENGLISH, "linda", 0.85),
         _woman("Kendra", _US_ENGLISH, "f1", 0.95),
         _woman("Ivy", _US_ENGLISH, "f5", 1.4),
         _man("Matthew", _US_ENGLISH, "m3"),

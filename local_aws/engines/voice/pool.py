@@ -159,6 +159,8 @@ class Worker:
 class WorkerPool:
     """Up to `size` workers, started when first needed and kept; safe to use from many threads.
 
+    `failures` counts the jobs that a worker did not survive or finish.
+
     Args:
         size: processes at most; two by default, as many as the smallest machine has cores.
         limit_s: seconds that one job may take.
@@ -170,6 +172,7 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(size)
         self._owner = os.getpid()
+        self.failures = 0
         atexit.register(self.close)
 
     def speak(self, runs: Sequence[Run]) -> list[SpokenRun]:
@@ -204,6 +207,8 @@ class WorkerPool:
             spoken = worker.speak(runs, self._limit_s)
         except BaseException:
             worker.stop()
+            with self._lock:
+                self.failures += 1
             raise
         self._give_back(worker)
         return spoken

@@ -20,10 +20,11 @@ def from_pcm(data: bytes) -> Samples:
 
 def to_int16(samples: Samples) -> NDArray[np.int16]:
     """16 bit samples; peaks above 0.7 are bent, not cut."""
-    size = np.abs(samples)
-    if size.max(initial=0.0) > _KNEE:
-        bent = _KNEE + (1 - _KNEE) * np.tanh((size - _KNEE) / (1 - _KNEE))
-        samples = np.where(size > _KNEE, np.copysign(bent, samples), samples)
+    high = np.flatnonzero(np.abs(samples) > _KNEE)
+    if len(high):
+        samples = samples.copy()
+        above = (np.abs(samples[high]) - _KNEE) / (1 - _KNEE)
+        samples[high] = np.copysign(_KNEE + (1 - _KNEE) * np.tanh(above), samples[high])
     return np.rint(samples * 32767).astype(np.int16)
 
 
