@@ -63,7 +63,7 @@ def to_csv(results: Iterable[PictureResult], *, confidence: float = 0.0) -> byte
         about_call = _about_call(result.detection)
         for about_face in [_about_face(face) for face in _shown(result, confidence)] or [{}]:
             row = {**about_picture, **about_face, **about_call}
-            writer.writerow([_cell(row.get(column)) for column in COLUMNS])
+            writer.writerow([cell(row.get(column)) for column in COLUMNS])
     return (BYTE_ORDER_MARK + file.getvalue()).encode()
 
 
@@ -145,8 +145,8 @@ def _landmarks(face: Face) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(value: Cell) -> Cell:
-    """A value as CSV shows it; only text can pass for a formula, so a negative number stays a number."""
+def cell(value: Cell) -> Cell:
+    """A value as CSV shows it; only text can pass for a spreadsheet's formula, so a negative number stays a number."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return _disarmed(value) if isinstance(value, str) else value

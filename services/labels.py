@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 DEFAULT_CONFIDENCE = 55.0  # AWS's own default of MinConfidence
 
+LOCAL_VOCABULARY = (
+    *("Person", "Head", "Face", "Male", "Female", "People", "Crowd", "Photography", "Portrait"),
+    *("Text", "Symbol", "Number", "QR Code"),
+)
+"""Every label that Local can give. What it does not name may still be there: no engine of its own has seen it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Colour:

@@ -87,9 +87,26 @@ def above(reading: TextReading, confidence: float) -> tuple[Line, ...]:
 
 
 def find(lines: tuple[Line, ...], wanted: str) -> tuple[Line, ...]:
-    """The lines that hold `wanted`, whatever the case of its letters; all lines when nothing is wanted."""
-    sought = wanted.strip().casefold()
-    return tuple(line for line in lines if sought in line.text.casefold())
+    """The lines that hold `wanted`, whatever the case of its letters and the width of its spaces.
+
+    All lines when nothing is wanted.
+    """
+    sought = " ".join(wanted.casefold().split())
+    return tuple(line for line in lines if sought in " ".join(line.text.casefold().split()))
+
+
+def find_words(reading: TextReading, confidence: float, wanted: str = "") -> tuple[tuple[Line, Word], ...]:
+    """The words of at least that confidence, each with its line; with `wanted` those that belong to what is sought.
+
+    What is sought may span words: in a line that holds "no smoking", the words "no" and "smoking" are found.
+    """
+    sought = wanted.casefold().split()
+    return tuple(
+        (line, word)
+        for line in find(reading.lines, wanted)
+        for word in line.words
+        if word.confidence >= confidence and (not sought or any(part in word.text.casefold() for part in sought))
+    )
 
 
 def price_usd(aws: Aws, pictures: int = 1) -> float | None:
