@@ -23,7 +23,6 @@ session = boto3.session.Session(region_name="eu-west-1")
 local_aws.connect(session, Path(data_dir))
 client = session.client("rekognition")
 face = Image.open(picture).convert("RGB")
-print("ready", flush=True)
 for number in range(int(start), 100_000):
     sheet = Image.new("RGB", (face.width + 40, face.height), (number % 256, number // 256, 90))
     sheet.paste(face, (number % 40, 0))
@@ -36,23 +35,22 @@ for number in range(int(start), 100_000):
 """
 
 
-def index_until_killed(data_dir: Path, picture: Path, starts: dict[str, int], alive_s: float) -> dict[str, str]:
-    """Run an indexer for each name, kill them after some time, and return what they acknowledged: FaceId by name."""
+def index_until_killed(data_dir: Path, picture: Path, starts: dict[str, int], moments: random.Random) -> dict[str, str]:
+    """Run an indexer for each name, kill each at a random moment, and return what they acknowledged: FaceId by name."""
     command = [sys.executable, "-c", INDEXER, str(data_dir), str(picture)]
     processes = {
         name: subprocess.Popen([*command, name, str(start)], stdout=subprocess.PIPE, text=True)
         for name, start in starts.items()
     }
-    for process in processes.values():
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    time.sleep(alive_s)
     acknowledged = {}
     for name, process in processes.items():
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(moments.randint(1, 4))]
+        time.sleep(moments.uniform(0.0, 0.4))
         process.kill()
         output, _ = process.communicate()
-        for line in output.splitlines():
-            if len(parts := line.split(" ")) == 2 and len(parts[1]) == 36:
+        for line in [*lines, *output.splitlines()]:
+            if len(parts := line.split()) == 2 and len(parts[1]) == 36:
                 acknowledged[f"{name}-{parts[0]}"] = parts[1]
                 starts[name] = int(parts[0])  # the last acknowledged picture is sent again: it must not be doubled
     return acknowledged
@@ -65,7 +63,7 @@ def check_kills(client: Any, data_dir: Path, tmp_path: Path, kills: int, indexer
     starts = {f"indexer{number}": 1000 * number for number in range(indexers)}
     acknowledged: dict[str, str] = {}
     for _ in range(kills):
-        acknowledged |= index_until_killed(data_dir, picture, starts, moments.uniform(0.3, 1.5))
+        acknowledged |= index_until_killed(data_dir, picture, starts, moments)
     faces = [
         face
         for page in client.get_paginator("list_faces").paginate(CollectionId="crew", PaginationConfig={"PageSize": 50})
