@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -55,23 +55,24 @@ def free_port() -> int:
 @pytest.fixture
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """A function that starts Vitrine on a free port with a data folder of its own and returns its address."""
-    yield from _servers(tmp_path_factory)
+    yield from servers(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that the tests of a module share."""
-    servers = _servers(tmp_path_factory)
-    start = next(servers)
+    running = servers(tmp_path_factory)
+    start = next(running)
     yield start()
-    for _ in servers:
+    for _ in running:
         pass
 
 
-def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """One function that starts servers of `script`, each with a data folder of its own; all end with the generator."""
     running: list[tuple[subprocess.Popen[bytes], Path]] = []
 
-    def start(**settings: str) -> str:
+    def start(script: str = "app.py", **settings: str) -> str:
         folder = tmp_path_factory.mktemp("server")
         log = folder / "log.txt"
         port = free_port()
@@ -83,7 +84,7 @@ def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
             "AWS_EC2_METADATA_DISABLED": "true",
             **settings,
         }
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command = [sys.executable, "-m", "streamlit", "run", script]
         command += ["--server.port", str(port), "--server.headless", "true"]
         with log.open("wb") as output:
             server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
@@ -119,7 +120,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
     contexts = []
 
-    def open_window(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+    def open_window(
+        url: str, *, width: int = 1440, height: int = 900, scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
         )
