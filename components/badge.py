@@ -16,7 +16,8 @@ def show(receipt: Receipt) -> None:
     """The line for one answer. Costs are AWS's list prices in US dollars; Local costs nothing."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if receipt.backend == "local":
-            st.badge(f"Local, {escaped(receipt.engine)}" if receipt.engine else "Local", icon=":material/computer:")
+            name = f"Local, {escaped(receipt.engine)}" if receipt.engine else "Local"
+            st.badge(name, icon=":material/computer:", color="primary")
         else:
             st.badge(escaped(f"AWS {receipt.region}"), icon=":material/cloud:", color="orange")
         st.caption(escaped(words(receipt)))

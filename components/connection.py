@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
 from components import alerts
-from components.plain import escaped
 from services import aws as connections
 from services import errors
 from services.aws import Aws
+
+
+class NotIdentified(Exception):
+    """AWS does not say who is asking; the reason stands on the page already."""
+
 
 LOCAL = "Local"
 ENVIRONMENT = "This machine's credentials"
@@ -52,7 +57,7 @@ def show_chooser() -> None:
         return
     profile = None if choice == ENVIRONMENT else choice
     region = _choose_region(profile)
-    with alerts.service_errors():
+    with suppress(NotIdentified):
         _offer(profile, region)
 
 
@@ -62,8 +67,7 @@ def _offer(profile: str | None, region: str) -> None:
         st.caption(f"Account {accepted.account} in {region}. Calls are billed there.")
         return
     st.session_state.pop("connection_accepted", None)
-    with st.spinner("Asking AWS who you are"):
-        aws = _identified(profile, region)
+    aws = _identified(profile, region)
     st.caption(f"Account {aws.account}, region {region}. Until you accept it, Local answers.")
     if st.button("Use this account", key="connection_accept", type="primary", width="stretch"):
         st.session_state.connection_accepted = aws
@@ -77,12 +81,12 @@ def _show_pinned() -> None:
         return
     profile = os.environ.get("AWS_PROFILE") or None
     region = _preset_region() or connections.region_of_profile(profile) or connections.DEFAULT_REGION
-    with alerts.service_errors():
+    with suppress(NotIdentified):
         aws = _identified(profile, region)
         st.session_state.connection_accepted = aws
         st.caption(f"Answers come from AWS account {aws.account} in {region}, and are billed there.")
         return
-    raise errors.NotSignedIn("This deployment is pinned to AWS, and AWS cannot be reached.")
+    st.stop()  # pinned to AWS: Local must not answer in its place
 
 
 def _choose_region(profile: str | None) -> str:
@@ -93,14 +97,33 @@ def _choose_region(profile: str | None) -> str:
     return st.selectbox("Region", names, index=names.index(wanted), key=f"connection_region_{profile}")
 
 
-@st.cache_data(ttl=300, max_entries=32, show_spinner=False, scope="session")
 def _identified(profile: str | None, region: str) -> Aws:
+    """Ask STS once per profile and region; a refusal is kept too, so that a page does not wait for it at each click."""
+    known: dict[tuple[str | None, str], Aws | errors.VitrineError]
+    known = st.session_state.setdefault("connection_identities", {})
+    if (profile, region) not in known:
+        with st.spinner("Asking AWS who you are"):
+            known[profile, region] = _asked(profile, region)
+    found = known[profile, region]
+    if isinstance(found, errors.VitrineError):
+        alerts.show(found)
+        if st.button("Try again", key="connection_again", icon=":material/refresh:"):
+            del known[profile, region]
+            st.rerun()
+        raise NotIdentified
+    return found
+
+
+def _asked(profile: str | None, region: str) -> Aws | errors.VitrineError:
     if region not in connections.regions("sts"):
-        raise errors.NotInRegion(
-            f"There is no AWS region called {escaped(region)}.",
+        return errors.NotInRegion(
+            f"There is no AWS region called {region}.",
             "Correct VITRINE_REGION or the profile's region, for example to eu-west-1.",
         )
-    return connections.signed_in(connections.amazon(profile, region))
+    try:
+        return connections.signed_in(connections.amazon(profile, region))
+    except errors.VitrineError as error:
+        return error
 
 
 @st.cache_data(ttl=60, show_spinner=False)

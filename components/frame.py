@@ -27,7 +27,12 @@ entry = navigation.entry_of(page)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title(entry.title, anchor=False, width="content")
     if aws.is_local:
-        st.badge("Local", icon=":material/computer:", help="Answers come from this computer and cost nothing.")
+        st.badge(
+            "Local",
+            icon=":material/computer:",
+            color="primary",
+            help="Answers come from this computer and cost nothing.",
+        )
     else:
         account = f"Account {aws.account}. Calls are billed there."
         st.badge(escaped(aws.label), icon=":material/cloud:", color="orange", help=account)
