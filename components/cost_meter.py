@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,14 +19,11 @@ _HELP = (
 )
 
 
-def show(aws: Aws, slot: Any = None) -> Any:
-    """Draw the meter and return its slot; given back after the page has run, it shows that run's calls too."""
-    place = st.empty() if slot is None else slot
+def show(aws: Aws) -> None:
+    """Draw the meter; drawn after the page has run, it counts what the page has just asked."""
     totals = ledger.visit_totals(aws.visit)
-    with place.container(key="cost_meter" if slot is None else "cost_meter_after"):
-        st.metric("Cost of this visit", escaped(dollars(totals.cost_usd)), help=_HELP)
-        st.caption(escaped(words(totals)))
-    return place
+    st.metric("Cost of this visit", escaped(dollars(totals.cost_usd)), help=_HELP)
+    st.caption(escaped(words(totals)))
 
 
 def words(totals: ledger.Totals) -> str:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from components import alerts, connection, forgetting, stored_calls
-from components.plain import escaped
 from services import ledger, pictures_kept, stored_data
 
 KEEP_DAYS = {0: "Do not keep them", 1: "1 day", 7: "7 days", 30: "30 days", 365: "365 days"}
@@ -13,7 +12,7 @@ forgetting.show_outcome()
 
 with alerts.service_errors():
     totals, found = ledger.visit_totals(aws.visit), stored_data.overview()
-    with st.grid(min_column_width=180, key="stored_data_figures"):
+    with st.grid(min_column_width=150, key="stored_data_figures"):
         st.metric("Calls of this visit", totals.calls)
         st.metric("Answered from the ledger", totals.repeated)
         st.metric("Calls of all visits", found.ledger.calls)
@@ -57,7 +56,7 @@ with alerts.service_errors():
             digest = st.selectbox(
                 "A picture that this visit asked about",
                 list(names),
-                format_func=lambda digest: escaped(names[digest]) + (" (kept)" if digest in kept else ""),
+                format_func=lambda digest: names[digest] + (" (kept)" if digest in kept else ""),
                 key="stored_data_picture",
             )
             st.button(

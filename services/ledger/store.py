@@ -150,9 +150,9 @@ def _made(address: str) -> Engine:
     named = make_url(address)
     if named.get_backend_name() != "sqlite":
         return create_engine(named, pool_pre_ping=True, pool_size=8, max_overflow=32)
-    folder = Path(str(named.database)).parent
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)  # what visitors typed is nobody else's on this machine
+    file = Path(str(named.database))
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)  # what visitors typed is nobody else's on this machine; the log takes after the file
     made = create_engine(
         named, pool_size=4, max_overflow=64, connect_args={"timeout": WAIT_FOR_LOCK_S, "check_same_thread": False}
     )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,6 +18,7 @@ from tests.services.ledger_fixtures import AMAZON, SPEECH, Service, service
 __all__ = ["service"]
 
 PAGE = "pages/privacy/stored_data.py"
+ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[[str], AppTest]
 
 
@@ -115,6 +117,18 @@ def test_pictures_are_kept_from_the_moment_the_visit_says_so(app: AppTest) -> No
     assert not app.exception
     assert pictures_kept.wished_days(app.session_state["visit"]) == 7
     pictures_kept.wish(app.session_state["visit"], 0)
+
+
+def test_a_kept_picture_is_shown_and_goes_with_its_file(app: AppTest) -> None:
+    data = (ROOT / "assets" / "samples" / "astronaut.jpg").read_bytes()
+    one = Picture("astronaut.jpg", data, 512, 512, hashlib.sha256(data).hexdigest())
+    pictures_kept.keep(one, visit=app.session_state["visit"], days=7)
+    app.run()
+    assert not app.exception
+    assert "astronaut.jpg, until" in texts(app)
+    app.button(key="stored_data_forget_picture").click().run()
+    assert "Removed 1 kept picture" in texts(app)
+    assert pictures_kept.read(one.digest) is None
 
 
 def test_what_is_stored_can_be_taken_away_as_json(app: AppTest) -> None:

@@ -155,7 +155,9 @@ def test_five_quick_clicks_make_one_call(service: Service) -> None:
     service.respond = slow
     answers: list[ledger.Answer] = []
     clicks = [
-        threading.Thread(target=lambda: answers.append(ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)))
+        threading.Thread(
+            target=lambda: answers.append(ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)), daemon=True
+        )
         for _ in range(5)
     ]
     for click in clicks:
@@ -187,7 +189,7 @@ def test_clicks_that_wait_get_the_same_refusal(service: Service) -> None:
         except errors.VitrineError as error:
             refusals.append(error)
 
-    clicks = [threading.Thread(target=click) for _ in range(3)]
+    clicks = [threading.Thread(target=click, daemon=True) for _ in range(3)]
     for one in clicks:
         one.start()
     flight = next(iter(_eventually(lambda: list(asking._flights.values()))))
@@ -232,10 +234,12 @@ def test_when_the_asking_thread_is_stopped_a_waiting_one_asks_itself(service: Se
         with pytest.raises(Stopped):
             ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
 
-    first = threading.Thread(target=first_click)
+    first = threading.Thread(target=first_click, daemon=True)
     first.start()
     assert inside.wait(30)
-    second = threading.Thread(target=lambda: answers.append(ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)))
+    second = threading.Thread(
+        target=lambda: answers.append(ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)), daemon=True
+    )
     second.start()
     go_on.set()
     first.join(30)

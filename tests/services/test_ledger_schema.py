@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from services import ledger
+from services.aws import data_folder
 from services.ledger import schema, store
 from tests.services.ledger_fixtures import AMAZON, SPEECH, Service, database, postgresql_server, service
 
@@ -105,10 +106,13 @@ def test_alembic_is_loaded_only_when_the_schema_changes(service: Service) -> Non
     assert out.strip() == "1 False"
 
 
-def test_the_data_folder_and_the_address_are_nobody_elses_business(monkeypatch: pytest.MonkeyPatch) -> None:
-    store.engine()
-    folder = Path(store.where()).parent
-    assert folder.stat().st_mode & 0o077 == 0
+def test_what_visitors_typed_and_the_password_are_nobody_elses_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    data_folder().mkdir(parents=True, mode=0o755)  # somebody made it before us
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM repeats"))
+        files = list(data_folder().glob("ledger.sqlite*"))
+        assert len(files) == 3
+        assert [file.stat().st_mode & 0o077 for file in files] == [0, 0, 0]
     ledger.close()
     monkeypatch.setenv("VITRINE_DATABASE_URL", "postgres://team:secret@db.example/vitrine")
     assert "secret" not in store.where()
