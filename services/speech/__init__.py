@@ -3,6 +3,7 @@
 Importing this package is light; soundfile and numpy are loaded when sound is first made or measured.
 """
 
+from services.speech.asking import Progress as Progress
 from services.speech.joining import CONTENT_TYPES as CONTENT_TYPES
 from services.speech.joining import EXTENSIONS as EXTENSIONS
 from services.speech.joining import FORMATS as FORMATS
@@ -23,7 +24,6 @@ from services.speech.ssml import escape as escape
 from services.speech.ssml import visible as visible
 from services.speech.synthesis import WORDS_AND_MOUTH as WORDS_AND_MOUTH
 from services.speech.synthesis import Estimate as Estimate
-from services.speech.synthesis import Progress as Progress
 from services.speech.synthesis import estimate as estimate
 from services.speech.synthesis import synthesize as synthesize
 from services.speech.tasks import Waiting as Waiting

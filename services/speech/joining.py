@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import struct
 import wave
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from services import errors
@@ -62,41 +61,46 @@ def duration_ms(audio: bytes, output_format: str, sample_rate_hz: int | None = N
         return float(sound.frames / sound.samplerate * 1000)
 
 
-def join(
-    parts: Sequence[bytes],
-    part_format: str,
-    output_format: str,
-    sample_rate_hz: int | None = None,
-    progress: Callable[[int], None] = lambda done: None,
-) -> tuple[bytes, tuple[float, ...]]:
-    """The parts as one sound in `output_format`, and where each begins in it, in ms.
+class Joiner:
+    """Lays parts end to end as one sound in `output_format`, each as it comes.
 
-    All parts have one sample rate, which the result keeps unless the format lacks it: Opus then has
-    48,000 Hz, and a format without a header the rate of `RAW_RATES_HZ`. `progress` hears how many parts are in. Memory
-    grows with the longest part, not with the whole.
+    All parts have one sample rate, which the result keeps unless the format lacks it: Opus then has 48,000 Hz, and a
+    format without a header the rate of `RAW_RATES_HZ`. `starts_ms` tells where each part begins. Memory grows with the
+    longest part, not with the whole. Not for several threads at once.
     """
-    import soundfile
 
-    encoded = io.BytesIO()
-    starts: list[float] = []
-    frames = 0
-    rate = 0
-    writer: Any = None
-    try:
-        for number, part in enumerate(parts, 1):
-            with _opened(part, part_format, sample_rate_hz) as sound:
-                samples = sound.read(dtype="int16")
-                rate = rate or sound.samplerate
-            written_rate = rate if part_format == output_format else _rate(output_format, rate)
-            writer = writer or soundfile.SoundFile(encoded, "w", written_rate, 1, **_encoder(output_format))
-            starts.append(frames / rate * 1000)
-            _write(writer, _resampled(samples, rate, written_rate))
-            frames += len(samples)
-            progress(number)
-    finally:
-        if writer is not None:
-            writer.close()
-    return encoded.getvalue(), tuple(starts)
+    def __init__(self, part_format: str, output_format: str, sample_rate_hz: int | None = None) -> None:
+        self.starts_ms: list[float] = []
+        self._part_format = part_format
+        self._output_format = output_format
+        self._sample_rate_hz = sample_rate_hz
+        self._encoded = io.BytesIO()
+        self._writer: Any = None
+        self._duration_ms = 0.0
+
+    def add(self, part: bytes) -> None:
+        """Append one part. Raises `ServiceFailed` when its bytes are not sound in the format of the parts."""
+        with _opened(part, self._part_format, self._sample_rate_hz) as sound:
+            samples, rate = sound.read(dtype="int16"), sound.samplerate
+        written_rate = rate if self._part_format == self._output_format else _rate(self._output_format, rate)
+        if self._writer is None:
+            import soundfile
+
+            encoder = _encoder(self._output_format)
+            self._writer = soundfile.SoundFile(self._encoded, "w", written_rate, 1, **encoder)
+        self.starts_ms.append(self._duration_ms)
+        self._duration_ms += len(samples) / rate * 1000
+        _write(self._writer, _resampled(samples, rate, written_rate))
+
+    def finish(self) -> bytes:
+        """The whole sound; nothing can be added after it."""
+        self.close()
+        return self._encoded.getvalue()
+
+    def close(self) -> None:
+        """Let the encoder go; needed where `finish` is not reached."""
+        if self._writer is not None:
+            self._writer.close()
 
 
 def convert(audio: bytes, source_format: str, output_format: str, sample_rate_hz: int | None = None) -> bytes:
@@ -105,7 +109,9 @@ def convert(audio: bytes, source_format: str, output_format: str, sample_rate_hz
         return audio
     if source_format == "pcm" and output_format == "wav":
         return wav(audio, sample_rate_hz or RAW_RATES_HZ["pcm"])
-    return join([audio], source_format, output_format, sample_rate_hz)[0]
+    joiner = Joiner(source_format, output_format, sample_rate_hz)
+    joiner.add(audio)
+    return joiner.finish()
 
 
 def playable(audio: bytes, output_format: str, sample_rate_hz: int | None = None) -> tuple[bytes, str]:

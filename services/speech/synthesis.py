@@ -6,17 +6,16 @@ is never paid again: after a failure or a cancelled run, asking once more only a
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
 
 from services import errors, ledger, pricing
 from services.aws import Aws
 from services.speech import joining
 from services.speech import marks as speech_marks
+from services.speech.asking import HEARTBEAT_S, Asking, Progress
 from services.speech.marks import SpeechMark
 from services.speech.recording import Recording
 from services.speech.splitting import BILLED_PER_TASK, Part, split
@@ -24,24 +23,6 @@ from services.speech.voices import Voice, list_voices, require_engine
 
 WORDS_AND_MOUTH = ("sentence", "word", "viseme")
 """The kinds of marks that a player needs."""
-
-# Polly's default quotas (2026) allow 80 requests at once for standard, 18 for neural and 26 for the others, and 80 or
-# 8 a second; half of the smaller figure leaves room for whoever else uses the account.
-_AT_ONCE = {"standard": 16, "neural": 4, "long-form": 4, "generative": 4}
-_AT_ONCE_LOCAL = 2
-_HEARTBEAT_S = 0.2
-_TRANSIENT = (errors.Busy, errors.Unreachable, errors.ServiceFailed)
-_slots: dict[tuple[str, str | None, str, str], threading.BoundedSemaphore] = {}
-_slots_lock = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far it is: `done` of `total` requests ("speaking") or parts ("joining")."""
-
-    stage: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,33 +106,40 @@ def synthesize(
     sound = asked | {"OutputFormat": part_format} | ({"SampleRate": str(part_rate)} if part_rate else {})
     kinds = [kind for kind in mark_kinds if kind != "ssml" or text_type == "ssml"]
     marking = asked | {"OutputFormat": "json", "SpeechMarkTypes": kinds}
-    state = _lexicon_state(aws, tuple(lexicons))
-    requests = [sound | {"Text": part.text} for part in parts]
-    if kinds:
-        requests += [marking | {"Text": part.text} for part in parts]
-    answers, mark_error = _ask_all(aws, chosen, requests, len(parts), state, progress)
-
-    sounds = [answer for answer in answers[: len(parts)] if answer]
-    audio, starts_ms = _joined(sounds, part_format, output_format, part_rate, progress)
-    told = [answer for answer in answers if answer]
+    sounds = [sound | {"Text": part.text} for part in parts]
+    markings = [marking | {"Text": part.text} for part in parts] if kinds else []
+    with _Joint(len(parts), part_format, output_format, part_rate) as joint:
+        asking = Asking(
+            aws,
+            chosen,
+            sounds,
+            markings,
+            state=_lexicon_state(aws, tuple(lexicons)),
+            progress=progress,
+            arrived=lambda: joint.take(asking.answers),
+        )
+        mark_error = asking.run()
+        audio, starts_ms = joint.finished(progress)
+    spoken, timed = asking.answers[: len(parts)], asking.answers[len(parts) :]
     return Recording(
         audio=audio,
         content_type=joining.CONTENT_TYPES[output_format],
         output_format=output_format,
         sample_rate_hz=sample_rate_hz,
-        marks=tuple(_marks(parts, answers[len(parts) :], starts_ms)),
+        marks=tuple(_marks(parts, timed, starts_ms)),
         text=text,
         text_type=text_type,
         voice=voice,
         engine=chosen,
         characters=sum(
             int(answer.response.get("RequestCharacters", part.characters))
-            for answer, part in zip(sounds, parts, strict=True)
+            for answer, part in zip(spoken, parts, strict=True)
+            if answer
         ),
         duration_ms=joining.duration_ms(audio, output_format, sample_rate_hz),
         elapsed_ms=(time.perf_counter() - begun) * 1000,
         parts=len(parts),
-        receipts=tuple(answer.receipt for answer in told),
+        receipts=tuple(answer.receipt for answer in asking.answers if answer),
         note=f"The words have no times: {mark_error.message}" if mark_error else "",
     )
 
@@ -172,91 +160,46 @@ def _lexicon_state(aws: Aws, names: tuple[str, ...]) -> str:
     return " ".join(f"{name}@{entry['LastModified'].isoformat()}" for name, entry in zip(names, found, strict=True))
 
 
-def _ask_all(
-    aws: Aws,
-    engine: str,
-    requests: list[dict[str, Any]],
-    sounds: int,
-    state: str,
-    progress: Callable[[Progress], None],
-) -> tuple[list[ledger.Answer | None], errors.VitrineError | None]:
-    """Every request's answer in order; the first `sounds` must succeed, of the others the first error is returned."""
-    answers: list[ledger.Answer | None] = [None] * len(requests)
-    waiting = list(range(len(requests)))
-    failures: dict[int, errors.VitrineError] = {}
-    for final in (False, True):  # what failed for a passing reason is asked for once more when the rest is done
-        failures = _ask_round(aws, engine, requests, waiting, sounds, answers, state, progress)
-        waiting = [number for number, error in failures.items() if isinstance(error, _TRANSIENT)]
-        if not waiting or final or any(number not in waiting for number in failures if number < sounds):
-            break
-    lost = sorted(number for number in failures if number < sounds)
-    if lost:
-        raise _part_failed(failures[lost[0]], lost, sounds, answers)
-    return answers, next(iter(failures.values()), None)
+class _Joint:
+    """Joins parts in their order while later ones are still being spoken, in a thread of its own."""
 
+    def __init__(self, parts: int, part_format: str, output_format: str, rate: int | None) -> None:
+        self._parts = parts
+        self._joiner = joining.Joiner(part_format, output_format, rate)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="speech-joining")
+        self._jobs: list[Future[None]] = []
+        self._taken = 0
+        self._only = b""
 
-def _ask_round(
-    aws: Aws,
-    engine: str,
-    requests: list[dict[str, Any]],
-    numbers: list[int],
-    sounds: int,
-    answers: list[ledger.Answer | None],
-    state: str,
-    progress: Callable[[Progress], None],
-) -> dict[int, errors.VitrineError]:
-    slots = _slots_of(aws, engine)
+    def __enter__(self) -> _Joint:
+        return self
 
-    def ask(number: int) -> ledger.Answer:
-        with slots:
-            doing = "speak the text" if number < sounds else "time the words"
-            return ledger.ask(aws, "polly", "synthesize_speech", requests[number], state=state, doing=doing)
+    def __exit__(self, *_: object) -> None:
+        for job in self._jobs:
+            job.cancel()
+        self._thread.submit(self._joiner.close)  # after the part that is being written just now
+        self._thread.shutdown(wait=False)
 
-    failures: dict[int, errors.VitrineError] = {}
-    pool = ThreadPoolExecutor(min(len(numbers), _at_once(aws, engine)), thread_name_prefix="speech")
-    try:
-        futures: dict[Future[ledger.Answer], int] = {pool.submit(ask, number): number for number in numbers}
-        pending = set(futures)
-        while pending:
-            progress(Progress("speaking", sum(answer is not None for answer in answers), len(requests)))
-            finished, pending = wait(pending, timeout=_HEARTBEAT_S, return_when=FIRST_COMPLETED)
-            for future in finished:
-                number = futures[future]
-                try:
-                    answers[number] = future.result()
-                except errors.VitrineError as error:
-                    failures[number] = error
-                    if number < sounds and not isinstance(error, _TRANSIENT):
-                        return failures  # the other parts would be refused for the same reason, or cost for nothing
-        progress(Progress("speaking", sum(answer is not None for answer in answers), len(requests)))
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    return failures
+    def take(self, answers: Sequence[ledger.Answer | None]) -> None:
+        """Take every part whose turn has come."""
+        while self._taken < self._parts and (answer := answers[self._taken]):
+            self._taken += 1
+            if self._parts == 1:
+                self._only = bytes(answer.response["AudioStream"])
+            else:
+                self._jobs.append(self._thread.submit(self._joiner.add, bytes(answer.response["AudioStream"])))
 
-
-def _part_failed(
-    error: errors.VitrineError, lost: list[int], parts: int, answers: list[ledger.Answer | None]
-) -> errors.VitrineError:
-    if parts == 1:
-        return error
-    kept = sum(answer is not None for answer in answers[:parts])
-    advice = f"{error.advice} The {kept} parts that were spoken are kept: only what is missing will be asked for again."
-    return type(error)(f"Part {lost[0] + 1} of {parts}: {error.message}", advice, code=error.code)
-
-
-def _joined(
-    answers: list[ledger.Answer],
-    part_format: str,
-    output_format: str,
-    rate: int | None,
-    progress: Callable[[Progress], None],
-) -> tuple[bytes, tuple[float, ...]]:
-    parts = [bytes(answer.response["AudioStream"]) for answer in answers]
-    if len(parts) == 1:
-        return parts[0], (0.0,)
-    return joining.join(
-        parts, part_format, output_format, rate, lambda done: progress(Progress("joining", done, len(parts)))
-    )
+    def finished(self, progress: Callable[[Progress], None]) -> tuple[bytes, tuple[float, ...]]:
+        """The whole sound and where each part begins in it, in ms; a single part stays as it came."""
+        if self._parts == 1:
+            return self._only, (0.0,)
+        while pending := [future for future in self._jobs if not future.done()]:
+            progress(Progress("joining", self._parts - len(pending), self._parts))
+            wait(pending, timeout=HEARTBEAT_S, return_when=FIRST_COMPLETED)
+        for job in self._jobs:
+            job.result()
+        progress(Progress("joining", self._parts, self._parts))
+        return self._joiner.finish(), tuple(self._joiner.starts_ms)
 
 
 def _marks(
@@ -267,14 +210,3 @@ def _marks(
             continue
         for mark in speech_marks.from_json_lines(bytes(answer.response["AudioStream"])):
             yield mark.moved(start_ms, part.original_byte)
-
-
-def _at_once(aws: Aws, engine: str) -> int:
-    return _AT_ONCE_LOCAL if aws.is_local else _AT_ONCE.get(engine, 4)
-
-
-def _slots_of(aws: Aws, engine: str) -> threading.BoundedSemaphore:
-    """One set of places for everybody who asks the same account, so that many visitors stay below its quota."""
-    key = (aws.backend, aws.profile, aws.region, engine)
-    with _slots_lock:
-        return _slots.setdefault(key, threading.BoundedSemaphore(_at_once(aws, engine)))
