@@ -45,6 +45,18 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
             "face",
             "Every face in a picture, boxed, with what can be told about it and how surely.",
         ),
+        Entry(
+            "pages/vision/text_in_image.py",
+            "Text in image",
+            "text_fields",
+            "What is written in a picture, line by line, to search, copy and take away.",
+        ),
+        Entry(
+            "pages/vision/labels.py",
+            "Labels",
+            "label",
+            "What is on a picture, by category, with its colours and quality.",
+        ),
     ),
     "Privacy": (
         Entry(

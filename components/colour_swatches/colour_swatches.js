@@ -1,0 +1,64 @@
+// Swatches of dominant colours; a click copies the hex code. Text is set as textContent, never as markup.
+
+const HEX = /^#[0-9a-f]{6}$/i;
+const SHOWN_MS = 1500;
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const spoken = parentElement.querySelector(".spoken");
+  const groups = data.groups.map((group) => {
+    const element = make("section", "group");
+    const shares = make("div", "shares");
+    shares.setAttribute("aria-hidden", "true");
+    const swatches = make("div", "swatches");
+    for (const colour of group.colours) {
+      const share = make("div", "share");
+      share.style.flex = `${colour.percent} 0 0`;
+      share.style.background = painted(colour);
+      shares.append(share);
+      swatches.append(makeSwatch(colour, spoken));
+    }
+    element.append(make("div", "title", group.title), shares, swatches);
+    return element;
+  });
+  parentElement.querySelector(".groups").replaceChildren(...groups);
+}
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+// Only a hex code may reach a style: a service's text could name a picture elsewhere.
+function painted(colour) {
+  return HEX.test(colour.hex) ? colour.hex : "transparent";
+}
+
+function makeSwatch(colour, spoken) {
+  const swatch = make("button", "swatch");
+  swatch.type = "button";
+  swatch.title = `Copy ${colour.hex}`;
+  const tile = make("span", "colour");
+  tile.style.background = painted(colour);
+  const hex = make("span", "hex", colour.hex);
+  swatch.append(tile, make("span", "name", colour.name), hex, make("span", "percent", `${colour.percent.toFixed(1)} %`));
+  swatch.addEventListener("click", async () => {
+    const said = (await copied(colour.hex)) ? "Copied" : "Not copied";
+    hex.textContent = said;
+    spoken.textContent = `${said}: ${colour.hex}`;
+    setTimeout(() => (hex.textContent = colour.hex), SHOWN_MS);
+  });
+  return swatch;
+}
+
+// Browsers give the clipboard only to pages over https or on this computer.
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
