@@ -99,18 +99,17 @@ class TextEngine:
         `east_asian` is asked for, such signs are dropped, and with them what consists of nothing else.
         """
         reader = self._loaded()
-        longest_px = max(pixels.shape[:2])
-        scale = min(LARGEST_ENLARGEMENT, max(1.0, DETECTION_SIDE_PX / longest_px), LONGEST_SIDE_PX / longest_px)
         with self._room:
-            crops = _crops(reader, _scaled(pixels, scale))
-            readings = _readings(reader, crops)
-        lines = []
-        for crop, reading in zip(crops, readings, strict=True):
-            if words := tuple(_words(crop, reading, scale, east_asian)):
-                line = Line(words)
-                if line.confidence >= LEAST_LINE_CONFIDENCE:
-                    lines.append(line)
-        return tuple(lines)
+            crops, readings = _seen(reader, pixels)
+            turns = _most_stand_at(crops, readings)
+            if turns:  # the picture lies on its side or on its head: read it as it is meant
+                upright = _seen(reader, np.rot90(pixels, turns))
+                if _weight(upright[1]) > _weight(readings):
+                    crops = [crop.seen_from(pixels.shape, turns) for crop in upright[0]]
+                    readings = upright[1]
+        found = (tuple(_words(*pair, east_asian)) for pair in zip(crops, readings, strict=True))
+        lines = (Line(words) for words in found if words)
+        return tuple(line for line in lines if line.confidence >= LEAST_LINE_CONFIDENCE)
 
     def warm_up(self) -> None:
         """Load the models now, so that the first reader does not wait."""
@@ -143,16 +142,31 @@ def shared() -> TextEngine:
 
 @dataclass(frozen=True, slots=True)
 class _Crop:
-    """A line cut out of the picture: its pixels (BGR) and the matrix from places in it to places in the picture."""
+    """A line cut out of the picture: its pixels (BGR) and the matrix from places in it to places in the picture.
+
+    `quarters`: by how many quarter turns to the left the picture would have to be turned for the line to be level.
+    """
 
     pixels: NDArray[np.uint8]
     to_picture: NDArray[np.float64]
+    quarters: int
 
     def turned(self) -> "_Crop":
         """The same line upside down."""
         height, width = self.pixels.shape[:2]
         half_turn = np.array([[-1.0, 0.0, width], [0.0, -1.0, height], [0.0, 0.0, 1.0]])
-        return _Crop(np.ascontiguousarray(self.pixels[::-1, ::-1]), self.to_picture @ half_turn)
+        over = np.ascontiguousarray(self.pixels[::-1, ::-1])
+        return _Crop(over, self.to_picture @ half_turn, (self.quarters + 2) % 4)
+
+    def seen_from(self, shape: tuple[int, ...], turns: int) -> "_Crop":
+        """The crop of a picture that was turned to the left, with its places in the original of this shape."""
+        height, width = shape[:2]
+        back = {
+            1: [[0.0, -1.0, width], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]],
+            2: [[-1.0, 0.0, width], [0.0, -1.0, height], [0.0, 0.0, 1.0]],
+            3: [[0.0, 1.0, 0.0], [-1.0, 0.0, height], [0.0, 0.0, 1.0]],
+        }[turns]
+        return _Crop(self.pixels, np.array(back) @ self.to_picture, (self.quarters + turns) % 4)
 
     def quad(self, start: float, end: float) -> NDArray[np.float64]:
         """Corners in the picture (4, 2) of the crop between two fractions of its width."""
@@ -175,6 +189,28 @@ class _Reading:
         return float(np.mean(self.confidences)) if self.text.strip() else 0.0
 
 
+def _seen(reader: Any, pixels: NDArray[np.uint8]) -> tuple[list[_Crop], list[_Reading]]:
+    """Every line of a picture (RGB) and what it says."""
+    longest_px = max(pixels.shape[:2])
+    scale = min(LARGEST_ENLARGEMENT, max(1.0, DETECTION_SIDE_PX / longest_px), LONGEST_SIDE_PX / longest_px)
+    crops = _crops(reader, _scaled(pixels, scale), scale)
+    return crops, _readings(reader, crops)
+
+
+def _weight(readings: Sequence[_Reading]) -> float:
+    """How much was read, and how surely: the sum of the characters' probabilities."""
+    return sum(reading.confidence * len(reading.text) for reading in readings)
+
+
+def _most_stand_at(crops: Sequence[_Crop], readings: Sequence[_Reading]) -> int:
+    """The quarter turns at which more than half of what was read would be level."""
+    for turns in range(4):
+        standing = [reading for crop, reading in zip(crops, readings, strict=True) if crop.quarters == turns]
+        if _weight(standing) > _weight(readings) / 2:
+            return turns
+    return 0
+
+
 def _scaled(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     """BGR pixels, enlarged or reduced."""
     if scale != 1.0:
@@ -183,15 +219,16 @@ def _scaled(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels[:, :, ::-1])
 
 
-def _crops(reader: Any, image: NDArray[np.uint8]) -> list[_Crop]:
-    """Every line of writing found, cut out and laid level; tall ones are laid on their side."""
+def _crops(reader: Any, image: NDArray[np.uint8], scale: float) -> list[_Crop]:
+    """Every line of writing in an enlarged or reduced picture, cut out and laid level; tall ones laid on their side."""
     found = reader._load_det_model()(image)
     crops = []
     for box in () if found.boxes is None else found.boxes:
         corners = np.asarray(box, dtype=np.float32)
         width = round(float(max(np.linalg.norm(corners[0] - corners[1]), np.linalg.norm(corners[3] - corners[2]))))
         height = round(float(max(np.linalg.norm(corners[0] - corners[3]), np.linalg.norm(corners[1] - corners[2]))))
-        if height >= TALL * width:  # its right edge becomes its top
+        tall = height >= TALL * width
+        if tall:  # its right edge becomes its top
             corners, width, height = np.roll(corners, -1, axis=0), height, width
         if min(width, height) < 2:
             continue
@@ -200,7 +237,7 @@ def _crops(reader: Any, image: NDArray[np.uint8]) -> list[_Crop]:
         pixels = cv2.warpPerspective(
             image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
-        crops.append(_Crop(pixels, np.linalg.inv(matrix)))
+        crops.append(_Crop(pixels, np.diag([1 / scale, 1 / scale, 1.0]) @ np.linalg.inv(matrix), int(tall)))
     return crops
 
 
@@ -234,7 +271,7 @@ def _recognised(reader: Any, crops: Sequence[_Crop]) -> list[_Reading]:
     return readings
 
 
-def _words(crop: _Crop, reading: _Reading, scale: float, east_asian: bool) -> Iterator[Word]:
+def _words(crop: _Crop, reading: _Reading, east_asian: bool) -> Iterator[Word]:
     """The words of a line; the border between two is halfway between their nearest characters' edges."""
     spans = _spans(reading.text)
     middles = reading.middles
@@ -245,7 +282,7 @@ def _words(crop: _Crop, reading: _Reading, scale: float, east_asian: bool) -> It
         end = 1.0 if last == spans[-1][1] else min(1.0, middles[last - 1] + half_character)
         kept = [i for i in range(first, last) if east_asian or not _is_east_asian(reading.text[i])]
         if kept and end > start:
-            quad = crop.quad(start, end) / scale
+            quad = crop.quad(start, end)
             yield Word(
                 text="".join(unicodedata.normalize("NFKC", reading.text[i]) for i in kept).strip(),
                 confidence=float(np.mean([reading.confidences[i] for i in kept])),

@@ -1,8 +1,8 @@
 """The labels that can be told here, with what Amazon Rekognition's taxonomy (label model 3.0) says about each.
 
-Spelling, parents, aliases and categories are those of answers that AWS gave. "Number" and "Symbol" have no category
-here, because no answer of AWS's with one was at hand. Everything else in the world gets no label: no engine here has
-seen it.
+Spelling, parents, aliases and categories are those of answers that AWS gave, except for "People", "Number" and
+"Symbol": no answer of AWS's with them was at hand, so the last two have no category here. Everything else in the
+world gets no label: no engine here knows it.
 """
 
 from collections.abc import Collection, Sequence
