@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS rekognition_faces (
     user INTEGER REFERENCES rekognition_users (key),
     UNIQUE (collection, face_id)
 );
+CREATE INDEX IF NOT EXISTS rekognition_faces_of_collection ON rekognition_faces (collection);
 CREATE INDEX IF NOT EXISTS rekognition_faces_of_user ON rekognition_faces (user) WHERE user IS NOT NULL;
 CREATE TABLE IF NOT EXISTS rekognition_tokens (
     region TEXT NOT NULL,
@@ -172,16 +173,17 @@ class FaceStore:
             return matrix.index
 
     def _refresh_faces(self, collection: Collection, index: VectorIndex) -> VectorIndex:
+        """Add what is new; if more is held then than is stored, take out what is gone."""
         connection = self.database.read()
-        query = "SELECT key FROM rekognition_faces WHERE collection = ? ORDER BY key"
-        stored = np.fromiter((row[0] for row in connection.execute(query, (collection.key,))), np.int64)
         held = index.keys()
-        gone = np.setdiff1d(held, stored, assume_unique=True)
-        if gone.size:
-            index.remove(gone)
         newest = int(held.max()) if held.size else 0
         query = "SELECT key, vector FROM rekognition_faces WHERE collection = ? AND key > ? ORDER BY key"
         _add_all(index, connection.execute(query, (collection.key, newest)))
+        query = "SELECT count(*) FROM rekognition_faces WHERE collection = ?"
+        if connection.execute(query, (collection.key,)).fetchone()[0] != len(index):
+            query = "SELECT key FROM rekognition_faces WHERE collection = ?"
+            stored = np.fromiter((row[0] for row in connection.execute(query, (collection.key,))), np.int64)
+            index.remove(np.setdiff1d(index.keys(), stored, assume_unique=True))
         return index
 
     def _load_users(self, collection: Collection, _: VectorIndex) -> VectorIndex:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from local_aws.engines.face.vectors import DIMENSIONS
 
-_BLOCK_ROWS = 65_536  # 32 MB
+_BLOCK_ROWS = 262_144  # 134 MB of address space; memory is taken as rows are written
 _ROUNDING = 1e-4  # more than float32 is off by in a squared distance of this size
 
 
