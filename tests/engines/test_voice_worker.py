@@ -1,5 +1,7 @@
 """The process with espeak-ng in it: crashes, time limits and ends are its own affair, not the app's."""
 
+# ruff: noqa: RUF001 - letters of the phonetic alphabet
+
 import os
 import subprocess
 import sys
@@ -42,9 +44,23 @@ def gone_within(pid: int, seconds: float) -> bool:
     return False
 
 
-def test_a_crash_is_an_error_and_the_next_text_is_spoken(pool: WorkerPool) -> None:
-    with pytest.raises(EngineFailed, match="crashed"):
-        pool.speak([KILLER])
+def test_after_a_crash_the_text_is_spoken_without_its_symbols(pool: WorkerPool) -> None:
+    before, killed, after = pool.speak([HELLO, KILLER, HELLO])
+    assert pool.failures == 2
+    assert len(before.samples) > 10_000
+    assert len(after.samples) > 10_000
+    assert "kyːrˈɪlɪʃ" in "".join(event.name for event in killed.events)  # "kyrillisch", the name of the letter
+
+
+def test_an_engine_that_crashes_always_is_an_error(pool: WorkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(self: Worker, runs: object, limit_s: float) -> None:
+        self._process.kill()
+        self._read(1, time.monotonic() + 10)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "speak", crash)
+        with pytest.raises(EngineFailed, match="crashed"):
+            pool.speak([HELLO])
     assert len(pool.speak([HELLO])[0].samples) > 10_000
 
 

@@ -117,6 +117,21 @@ def test_a_lexicon_is_for_its_language(polly: Any) -> None:
     assert visemes(polly, "X", "english", voice="Lea") == visemes(polly, "X", voice="Lea")
 
 
+def test_a_lexicon_is_heard_in_ssml_but_not_in_another_language(polly: Any) -> None:
+    polly.put_lexicon(Name="x", Content=lexicon(alias("X", "mercury")))
+
+    def speak(text: str, *names: str) -> list[str]:
+        answer = polly.synthesize_speech(
+            Text=text, TextType="ssml", VoiceId="Joanna", OutputFormat="json", SpeechMarkTypes=["viseme"],
+            LexiconNames=list(names),
+        )  # fmt: skip
+        return [json.loads(line)["value"] for line in answer["AudioStream"].read().decode().splitlines()]
+
+    assert speak('<speak xml:lang="en-US"><p>X</p></speak>', "x") == visemes(polly, "mercury")
+    french = '<speak><lang xml:lang="fr-FR">X</lang></speak>'
+    assert speak(french, "x") == speak(french)
+
+
 def test_an_unknown_lexicon_is_refused(polly: Any) -> None:
     code, status = refusal(
         polly.synthesize_speech, Text="Hi", VoiceId="Joanna", OutputFormat="mp3", LexiconNames=["absent"]

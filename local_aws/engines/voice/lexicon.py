@@ -166,7 +166,7 @@ def apply(script: Script, lexicons: Sequence[Lexicon], language: str) -> Script:
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(grapheme)}(?!\w)" for grapheme in longest_first))
     items: list[Item] = []
     for item in script.items:
-        if isinstance(item, Spoken) and not item.whole and not item.style.language:
+        if isinstance(item, Spoken) and not item.whole and item.style.language in ("", language):
             items += _replaced(item, pattern, said)
         else:
             items.append(item)

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import json
 import os
+import re
 import select
 import struct
 import subprocess
@@ -11,14 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from local_aws.engines.voice.errors import EngineFailed
 
 START_LIMIT_S = 20.0
-DEFAULT_LIMIT_S = 20.0
+DEFAULT_LIMIT_S = 15.0
 SPARE_S = 1.0  # what the parent grants beyond the worker's own limit, so that the worker usually ends by itself
 
 
@@ -176,14 +177,18 @@ class WorkerPool:
         atexit.register(self.close)
 
     def speak(self, runs: Sequence[Run]) -> list[SpokenRun]:
-        """Speak the runs in one worker; after a crash once more in a fresh one. Raises `EngineFailed`."""
+        """Speak the runs in one worker. Raises `EngineFailed`.
+
+        After a crash each run is spoken again by itself, in a fresh worker if need be, and what crashes again is spoken
+        without its symbols: it is nearly always a row of those that espeak-ng stumbles over.
+        """
         if not runs:
             return []
         with self._places:
             try:
                 return self._speak_once(runs)
             except EngineFailed:
-                return self._speak_once(runs)
+                return [self._insist(run) for run in runs]
 
     def start(self) -> int:
         """Make sure that one worker is ready; gives the sample rate in Hz."""
@@ -200,6 +205,12 @@ class WorkerPool:
             idle, self._free = self._free, []
         for worker in idle:
             worker.stop()
+
+    def _insist(self, run: Run) -> SpokenRun:
+        try:
+            return self._speak_once([run])[0]
+        except EngineFailed:
+            return self._speak_once([_plainer(run)])[0]
 
     def _speak_once(self, runs: Sequence[Run]) -> list[SpokenRun]:
         worker = self._take()
@@ -225,3 +236,13 @@ class WorkerPool:
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
             self._free.append(worker)
+
+
+# Phonemes, embedded commands, or a character that is neither of a word nor a pause.
+_KEPT_OR_NOT = re.compile(r"\[\[.*?\]\]|\x01\d+[A-Z]|[^\w\s,]|_")
+
+
+def _plainer(run: Run) -> Run:
+    """The run with spaces for its symbols; every character stays where it is."""
+    text = _KEPT_OR_NOT.sub(lambda found: found[0] if len(found[0]) > 1 else " ", run.text)
+    return replace(run, text=text)
