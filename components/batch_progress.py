@@ -52,10 +52,10 @@ def show(job: Job[Any], *, key: str, draw: Callable[[], None]) -> None:
 
     @st.fragment(run_every=REFRESH_S if running else None)
     def part() -> None:
-        _progress(job, key)
-        draw()
         if job.progress.is_running != running:
             st.rerun()  # a whole run, which begins or ends the refreshing
+        _progress(job, key)
+        draw()
 
     part()
 
@@ -74,7 +74,8 @@ def _progress(job: Job[Any], key: str) -> None:
         st.text(", ".join(parts) + ".", width="content")
         if progress.failed or progress.cancelled:
             count = progress.failed + progress.cancelled
-            label = f"Ask again about {count} {'picture' if count == 1 else 'pictures'}"
+            doing = "Ask again about" if progress.failed else "Go on with"
+            label = f"{doing} {count} {'picture' if count == 1 else 'pictures'}"
             st.button(label, key=f"{key}_again", icon=":material/refresh:", on_click=job.ask_again)
     failures = [outcome for outcome in job.outcomes if outcome.error]
     if failures:
