@@ -58,7 +58,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 cancelled = speaking.show_cancelled()
 first_look = aws.is_local and "speech_recordings" not in st.session_state and not cancelled
 if ready and (submitted or first_look):
-    st.session_state.speech_recordings = ()
+    st.session_state.setdefault("speech_recordings", ())
     with alerts.service_errors():
         request = options.request(text, text_type)
         st.session_state.speech_recordings = blind_vote.shuffled(speaking.speak(aws, request, choices, key="speech"))
