@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import streamlit as st
 
-from components import alerts, stored_calls
+from components import alerts, pictures_route, stored_calls
 from components.plain import escaped
 from services import errors, ledger
 
@@ -17,22 +18,46 @@ _STAYS = ("visit", "connection_", "navigation_", "stored_data_")
 
 
 def visit(name: str) -> None:
-    """Forget the visit, and the results that its pages still show."""
-    _do(lambda: ledger.forget_visit(name))
+    """Forget the visit, and the results and pictures that its pages still show."""
+
+    def forget() -> ledger.Removed:
+        asked = ledger.pictures(name)
+        removed = ledger.forget_visit(name)
+        for about in asked:
+            pictures_route.forget(about.digest)
+        return removed
+
+    _do(forget)
 
 
 def picture(digest: str) -> None:
     """Forget all calls about one picture, and its file; results on pages go too, they may show it."""
-    _do(lambda: ledger.forget_picture(digest))
+
+    def forget() -> ledger.Removed:
+        removed = ledger.forget_picture(digest)
+        pictures_route.forget(digest)
+        return removed
+
+    _do(forget)
 
 
 def everything() -> None:
     """Forget every visit, if the confirmation was typed."""
+    if not may_forget_everything():
+        return
     if st.session_state.get("stored_data_confirmation", "").strip().lower() != CONFIRMATION:
         st.session_state[_OUTCOME] = errors.BadInput("Nothing was removed.", f"Type {CONFIRMATION} to confirm.")
         return
     st.session_state.stored_data_confirmation = ""
     _do(ledger.forget_everything)
+    pictures_route.forget_everything()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def may_forget_everything() -> bool:
+    """Whether this visitor may: not on a shared server, where `VITRINE_PIN_CONNECTION` is set; its operator may."""
+    return os.environ.get("VITRINE_PIN_CONNECTION") != "1"
 
 
 def show_outcome() -> None:

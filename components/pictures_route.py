@@ -78,6 +78,11 @@ class Store:
             self.forget(tokens)
             return len(tokens)
 
+    def forget_everything(self) -> None:
+        """Stop serving anything that was kept until now."""
+        with self._lock:
+            self.forget(list(self._kept))
+
     def _drop(self, token: str) -> None:
         if kept := self._kept.pop(token, None):
             self._bytes -= len(kept.data)
@@ -144,6 +149,11 @@ def forget(picture_digest: str, sizes: tuple[int, ...] = (160, 1280)) -> int:
         count += _store.forget_digest(f"{picture_digest}-{longest_px}")
         _preview.clear(picture_digest, longest_px)
     return count
+
+
+def forget_everything() -> None:
+    """Stop serving every picture to everybody."""
+    _store.forget_everything()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

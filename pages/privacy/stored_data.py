@@ -83,6 +83,7 @@ st.text(
     "Forgetting deletes rows and files at once and for good. What other people were shown or downloaded stays theirs."
 )
 st.button("Forget this visit", key="stored_data_forget_visit", on_click=forgetting.visit, args=(aws.visit,))
-with st.form("stored_data_everything", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-    st.text_input(f"To forget every visit, type {forgetting.CONFIRMATION}", key="stored_data_confirmation")
-    st.form_submit_button("Forget everything", key="stored_data_forget_everything", on_click=forgetting.everything)
+if forgetting.may_forget_everything():
+    with st.form("stored_data_everything", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(f"To forget every visit, type {forgetting.CONFIRMATION}", key="stored_data_confirmation")
+        st.form_submit_button("Forget everything", key="stored_data_forget_everything", on_click=forgetting.everything)

@@ -98,3 +98,10 @@ def test_the_store_is_bounded_and_forgets_what_was_shown_longest_ago() -> None:
 def test_without_the_route_a_picture_is_sent_along() -> None:
     at = AppTest.from_function(visit).run()
     assert at.text[0].value.startswith("data:image/jpeg;base64,")
+
+
+def test_forgetting_everything_leaves_no_address_behind() -> None:
+    store = pictures_route.Store()
+    store.keep("token", "digest", b"\xff\xd8\xff")
+    store.forget_everything()
+    assert store.find("token") is None
