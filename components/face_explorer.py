@@ -13,6 +13,7 @@ from components import annotated_image, badge, face_facts, region_table
 from components.annotated_image import Annotation
 from components.region_table import Region
 from services import exports, faces
+from services.agreement import Thing
 from services.exports import PictureResult
 from services.faces import Face, FaceDetection
 from services.images import Picture
@@ -59,6 +60,11 @@ def threshold(key: str) -> int:
         help="How sure it must be that this is a face at all; it says nothing of who it is. It is applied to what came "
         "back, so moving it costs no call.",
     )
+
+
+def things(detection: FaceDetection, least: int) -> tuple[Thing, ...]:
+    """The faces above the threshold for a comparison with another answer."""
+    return tuple(Thing("Face", face.confidence, face.box) for face in faces.above(detection, least))
 
 
 def boxes(shown: tuple[Face, ...]) -> list[Annotation]:

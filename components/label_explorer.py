@@ -101,10 +101,10 @@ def seen(reading: LabelReading, view: View) -> tuple[Label, ...]:
 
 
 def note(reading: LabelReading, view: View) -> str:
-    """What is on the picture in two words: "7 labels", "no label", "not found" where filters ask for something."""
+    """What is on the picture in two words: "7 labels", "no label", "not found" where a filter left nothing."""
     count = len(seen(reading, view))
     if not count:
-        return "not found" if view.include else "no label"
+        return "not found" if labels.chosen(reading, view.least) else "no label"
     return "1 label" if count == 1 else f"{count} labels"
 
 

@@ -74,7 +74,8 @@ def _pictures(job: Job[T], batch: Batch[T], key: str) -> None:
     outcomes, order = job.outcomes, _order(job, batch)
     if batch.is_found:
         found = sum(outcome.result is not None and batch.is_found(outcome.result) for outcome in outcomes)
-        st.text(f"Found in {found} of {len(outcomes)} pictures{'; they stand first' if found else ''}.")
+        first = {0: "", 1: "; it stands first"}.get(found, "; they stand first")
+        st.text(f"Found in {found} of {len(outcomes)} pictures{first}.")
     pages = math.ceil(len(order) / PICTURES_A_PAGE)
     page = st.pagination(pages, key=f"{key}_gallery_page") if pages > 1 else 1
     shown = order[(page - 1) * PICTURES_A_PAGE : page * PICTURES_A_PAGE]

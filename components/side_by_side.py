@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from components import alerts, annotated_image, badge, region_table
+from components import alerts, annotated_image, badge, file_downloads, region_table
 from components.annotated_image import Annotation
 from components.region_table import Region
-from services import agreement
+from services import agreement, agreement_exports
 from services import aws as connections
 from services.agreement import Agreement, Row, Thing
 from services.aws import Aws
@@ -85,6 +85,9 @@ def show(picture: Picture, first: Side, second: Side, *, key: str, what: str) ->
             _side(picture, side, found, chosen, is_first, key, what)
     st.header(_summary(found, titles), anchor=False)
     _table(picture, first, second, found, chosen, key, what)
+    answers = [(side.title, side.things) for side in (first, second)]
+    makes = {"csv": lambda: agreement_exports.to_csv(picture, answers[0], answers[1], found)}
+    file_downloads.show(picture, "both_answers", makes, key=key)
 
 
 def _index(row: Row, is_first: bool) -> int | None:
@@ -137,7 +140,9 @@ def _side(
 def _annotation(number: int, row: Row, thing: Thing, title: str) -> Annotation:
     alone = row.first_index is None or row.second_index is None
     facts = [] if thing.confidence is None else [f"Confidence {thing.confidence:.1f} %"]
-    facts.append(f"Only {title} has it" if alone else f"Both have it; the boxes overlap by {row.overlap or 0:.0%}")
+    facts.append(
+        f"Only {title} has it" if alone else f"Both have it; the boxes overlap by {(row.overlap or 0) * 100:.0f} %"
+    )
     assert thing.box is not None
     tone: annotated_image.Tone = "miss" if alone else "unsure" if row.differences else "match"
     return Annotation(thing.box, f"{number} {thing.name}", tuple(facts), tone=tone, number=number)
@@ -155,10 +160,16 @@ def _table(
     if not found.rows:
         st.caption("Neither of them found anything above the threshold, so there is nothing to compare.")
         return
-    only = st.toggle("Only differences", value=True, key=f"{key}_only_differences") if found.different else False
-    if not found.different:
-        points = agreement.LEAST_CONFIDENCE_DIFFERENCE
+    points = agreement.LEAST_CONFIDENCE_DIFFERENCE
+    if found.different:
+        st.caption(
+            "What belongs together has one number. Solid outline: both say the same; dotted: both have it, with another "
+            f"name or a confidence {points:.0f} points apart; dashed: only one has it."
+        )
+        only = st.toggle("Only differences", value=True, key=f"{key}_only_differences")
+    else:
         st.caption(f"They agree: the same things in the same places, no confidence {points:.0f} points apart.")
+        only = False
     rows = [
         _region(number, row, first, second) for number, row in enumerate(found.rows, 1) if row.differences or not only
     ]
@@ -176,7 +187,7 @@ def _region(number: int, row: Row, first: Side, second: Side) -> Region:
     one = None if row.first_index is None else first.things[row.first_index]
     other = None if row.second_index is None else second.things[row.second_index]
     box = (one and one.box) or (other and other.box) or _WHOLE_PICTURE
-    overlap = "" if row.overlap is None else f"{row.overlap:.0%}"
+    overlap = "" if row.overlap is None else f"{row.overlap * 100:.0f} %"
     words = _difference(row, first.title, second.title)
     return Region(number, box, f"{number}", (words, _said(one), _said(other), overlap))
 
@@ -194,4 +205,5 @@ def _difference(row: Row, first: str, second: str) -> str:
 def _said(thing: Thing | None) -> str:
     if thing is None:
         return "–"  # noqa: RUF001  a dash for a cell that holds nothing
-    return thing.name if thing.confidence is None else f"{thing.name}, {thing.confidence:.1f} %"
+    name = thing.name if thing.box else f"{thing.name} (whole picture)"
+    return name if thing.confidence is None else f"{name}, {thing.confidence:.1f} %"

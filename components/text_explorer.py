@@ -108,11 +108,13 @@ def things(reading: TextReading, view: View) -> tuple[Thing, ...]:
 
 
 def note(reading: TextReading, view: View) -> str:
-    """What is in the picture, in two words: "2 found", "not found", "5 lines", "no text"."""
+    """What is in the picture, in two words: "2 found", "not found", "5 lines", "below 80 %", "no text"."""
     count = len(pieces(reading, view))
     if view.wanted.strip():
         return f"{count} found" if count else "not found"
-    return _counted(count, view) if count else "no text"
+    if count:
+        return _counted(count, view)
+    return f"below {view.least} %" if reading.lines else "no text"
 
 
 def files(view: View) -> dict[str, Callable[[Iterable[Answered[TextReading]]], bytes]]:

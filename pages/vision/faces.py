@@ -12,12 +12,14 @@ from components import (
     image_input,
     paid,
     samples,
+    side_by_side,
 )
 from services import batch, faces
 
 aws = connection.current()
 pictures = image_input.show("faces_input", multiple=True, samples=samples.FACES)
 job = batch_progress.current("faces_batch", pictures)
+both = side_by_side.wanted(aws, key="faces") if len(pictures) == 1 and not job else False
 
 if job:
     face_batch.show(job, key="faces")
@@ -41,8 +43,16 @@ elif pictures:
                 st.session_state.faces_question = question
                 place.empty()
     if st.session_state.get("faces_question") == question:
-        face_explorer.show(pictures[0], st.session_state.faces_detection, key="faces")
-        call.show(st.session_state.faces_detection.receipt, "faces_call")
+        detection = st.session_state.faces_detection
+        if both and (local := side_by_side.local_answer(aws, pictures[0], faces.detect, key="faces")):
+            with st.container(width=420):
+                least = face_explorer.threshold("faces")
+            sides = [side_by_side.Side(face_explorer.things(one, least), one.receipt) for one in (detection, local)]
+            side_by_side.show(pictures[0], *sides, key="faces_sides", what="Faces")
+            call.show(local.receipt, "faces_local_call", "Show Local's call")
+        else:
+            face_explorer.show(pictures[0], detection, key="faces")
+        call.show(detection.receipt, "faces_call")
     elif not aws.is_local:
         st.caption("The faces appear here. Nothing is sent to AWS before you ask.")
 

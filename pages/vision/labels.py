@@ -33,22 +33,24 @@ read = partial(labels.read, properties=properties)
 
 def explore(picture: Picture, reading: LabelReading, view: label_explorer.View | None = None) -> None:
     """One picture's answer, beside Local's where both are asked, and the call behind it."""
-    if both and (local := side_by_side.local_answer(aws, picture, labels.read, key="labels")):
+    local = side_by_side.local_answer(aws, picture, labels.read, key="labels") if both else None
+    if local:
         if view is None:
-            with st.container(width=420):
+            with st.container(horizontal=True, gap="medium"):
                 view = label_explorer.controls("labels", [reading, local])
         sides = [side_by_side.Side(label_explorer.things(one, view), one.receipt) for one in (reading, local)]
         side_by_side.show(picture, *sides, key="labels_sides", what="Things")
         label_explorer.vocabulary(local)
-        call.show(local.receipt, "labels_local_call", "Show Local's call")
     else:
         label_explorer.show(picture, reading, key="labels", view=view)
     call.show(reading.receipt, "labels_call")
+    if local:
+        call.show(local.receipt, "labels_local_call", "Show Local's call")
 
 
 if job:
     answered = [outcome.result for outcome in job.outcomes if outcome.result is not None]
-    with st.container(width=420):
+    with st.container(horizontal=True, gap="medium"):
         view = label_explorer.controls("labels", answered)
     shown = picture_batch.Batch[LabelReading](
         note=lambda reading: label_explorer.note(reading, view),

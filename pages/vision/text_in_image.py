@@ -27,19 +27,21 @@ both = side_by_side.wanted(aws, key="text") if pictures or job else False
 
 def explore(picture: Picture, reading: TextReading, view: text_explorer.View | None = None) -> None:
     """One picture's answer, beside Local's where both are asked, and the call behind it."""
-    if both and (local := side_by_side.local_answer(aws, picture, text.read, key="text")):
-        with st.container(width=420):
+    local = side_by_side.local_answer(aws, picture, text.read, key="text") if both else None
+    if local:
+        with st.container(horizontal=True, gap="medium"):
             view = text_explorer.controls("text") if view is None else view
         sides = [side_by_side.Side(text_explorer.things(one, view), one.receipt) for one in (reading, local)]
         side_by_side.show(picture, *sides, key="text_sides", what="Text")
-        call.show(local.receipt, "text_local_call", "Show Local's call")
     else:
         text_explorer.show(picture, reading, key="text", view=view)
     call.show(reading.receipt, "text_call")
+    if local:
+        call.show(local.receipt, "text_local_call", "Show Local's call")
 
 
 if job:
-    with st.container(width=420):
+    with st.container(horizontal=True, gap="medium"):
         view = text_explorer.controls("text")
     shown = picture_batch.Batch[TextReading](
         note=lambda reading: text_explorer.note(reading, view),

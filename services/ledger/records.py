@@ -160,6 +160,7 @@ _LOCAL_ENGINES = {
     "polly": "espeak-ng",
     "rekognition.detect_faces": "CenterFace",
     "rekognition.detect_text": "RapidOCR",
+    "rekognition.detect_labels": "CenterFace + RapidOCR",
     "rekognition.compare_faces": "CenterFace + dlib",
     "rekognition.index_faces": "CenterFace + dlib",
     "rekognition.search_faces": "dlib",
