@@ -174,4 +174,7 @@ def _address(token: str) -> str:
 
 
 def _content_type(data: bytes) -> str:
-    return "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+    if data.startswith((b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2")):
+        return "audio/mpeg"
+    known = {b"\x89PNG": "image/png", b"OggS": "audio/ogg", b"RIFF": "audio/wav"}
+    return known.get(data[:4], "image/jpeg")
