@@ -40,7 +40,11 @@ ASTRONAUT = Sample("astronaut", "Astronaut", "Eileen Collins, 1999. NASA, public
 SHIRT = Sample("shirt", "Shirt", "A club that does not exist, drawn for Vitrine.")
 SCOREBOARD = Sample("scoreboard", "Scoreboard", "Drawn for Vitrine.")
 HARBOUR = Sample("harbour", "Harbour", "Drawn for Vitrine; nobody is in it.")
+PORTRAITS = Sample(
+    "portraits", "Portraits", "Grace Hopper, 1984, US Navy; Eileen Collins, NASA, mirrored and faded. Public domain."
+)
 
 FACES = (ASTRONAUT, HARBOUR)
+COMPARED = (PORTRAITS, ASTRONAUT, HARBOUR)
 TEXTS = (SHIRT, SCOREBOARD, ASTRONAUT)
 ALL = (ASTRONAUT, SHIRT, SCOREBOARD, HARBOUR)

@@ -1,9 +1,11 @@
 """Draws the sample pictures in assets/samples, so that every one may be shipped and anyone can see how it was made.
 
-    python -m scripts.draw_samples [path of scikit-image's astronaut.png]
+    python -m scripts.draw_samples [path of scikit-image's astronaut.png [path of matplotlib's grace_hopper.jpg]]
 
 The shirt, the scoreboard and the harbour are drawn here from nothing. The astronaut is NASA's portrait of Eileen
-Collins (public domain) as it lies in scikit-image's wheel under skimage/data; it is only converted to JPEG.
+Collins (public domain) as it lies in scikit-image's wheel under skimage/data; it is only converted to JPEG. Two
+portraits hang on a wall: hers once more, mirrored and faded, and the US Navy's of Grace Hopper (public domain), as it
+lies in matplotlib's wheel under mpl-data/sample_data.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "samples"
 _TWICE = 2  # everything is drawn twice as large and reduced, which smooths its edges
@@ -176,20 +178,42 @@ def draw_harbour() -> Image.Image:
     return _grained(picture.resize((1600, 1000), Image.Resampling.LANCZOS), 3)
 
 
+def draw_portraits(astronaut: Path, admiral: Path) -> Image.Image:
+    """A wall with two framed portraits: Grace Hopper's, and the astronaut's mirrored, faded and smaller."""
+    wall = _gradient((1400, 900), (222, 214, 198), (196, 186, 168))
+    first = Image.open(admiral).convert("RGB").crop((60, 0, 470, 500))
+    second = ImageOps.mirror(Image.open(astronaut).convert("RGB").crop((90, 0, 380, 354)))
+    faded = Image.blend(
+        second.filter(ImageFilter.GaussianBlur(0.6)), Image.new("RGB", second.size, (120, 96, 66)), 0.25
+    )
+    for portrait, (x, y, width, height) in ((first, (150, 130, 492, 600)), (faded, (790, 190, 410, 500))):
+        frame = Image.new("RGB", (width + 60, height + 60), (86, 62, 40))
+        frame.paste(Image.new("RGB", (width + 36, height + 36), (246, 243, 236)), (12, 12))
+        frame.paste(portrait.resize((width, height), Image.Resampling.LANCZOS), (30, 30))
+        shadow = Image.new("L", wall.size, 0)
+        ImageDraw.Draw(shadow).rectangle([x - 20, y - 16, x + width + 44, y + height + 54], fill=90)
+        wall.paste((90, 80, 66), mask=shadow.filter(ImageFilter.GaussianBlur(14)))
+        wall.paste(frame, (x - 30, y - 30))
+    return _grained(wall, 4)
+
+
 def _grained(picture: Image.Image, seed: int) -> Image.Image:
     """A little noise, as every camera has: flat colour is the one thing no photograph shows."""
     noise = np.random.default_rng(seed).normal(0, 2.2, (picture.height, picture.width, 1))
     return Image.fromarray(np.clip(np.asarray(picture, float) + noise, 0, 255).astype(np.uint8))
 
 
-def main(astronaut: Path | None) -> None:
-    """Write every sample; the astronaut only when its file is given."""
+def main(astronaut: Path | None, admiral: Path | None) -> None:
+    """Write every sample; those made from photographs only when their files are given."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, draw in (("shirt", draw_shirt), ("scoreboard", draw_scoreboard), ("harbour", draw_harbour)):
         draw().save(FOLDER / f"{name}.jpg", quality=88)
     if astronaut:
         Image.open(astronaut).convert("RGB").save(FOLDER / "astronaut.jpg", quality=93)
+    if astronaut and admiral:
+        draw_portraits(astronaut, admiral).save(FOLDER / "portraits.jpg", quality=88)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    given = [Path(argument) for argument in sys.argv[1:3]] + [None, None]
+    main(given[0], given[1])

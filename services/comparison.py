@@ -1,16 +1,17 @@
 """Is the person of the reference picture in another picture? Amazon Rekognition's CompareFaces.
 
 AWS compares the largest face of the reference with every face of the picture. The call asks for every similarity
-(threshold 0), and `matches` applies the threshold afterwards, so moving it never costs a call.
+(threshold 0), and `matches` applies the threshold afterwards, so moving it never costs a call. Several references are
+as many calls; `Lineup` is what they say together of each face of the picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from services import errors, ledger, pricing
+from services import errors, faces, ledger, pricing
 from services.boxes import Box
 from services.face_details import Face
 
@@ -52,6 +53,78 @@ class Comparison:
         return self.reference_box is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A face of the picture with its similarity to each reference, in the order of the references.
+
+    A similarity is None where that reference has no face, or where the service left the face among the unmatched.
+    """
+
+    face: Face
+    similarities: tuple[float | None, ...]
+
+    @property
+    def best(self) -> float | None:
+        """The highest of the similarities, 0 to 100."""
+        return max((value for value in self.similarities if value is not None), default=None)
+
+    @property
+    def nearest(self) -> int | None:
+        """Place of the reference that it is most similar to."""
+        return None if self.best is None else self.similarities.index(self.best)
+
+
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """A picture against one reference or several, one comparison each, in the order of the references."""
+
+    references: tuple[Picture, ...]
+    picture: Picture
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def contenders(self) -> tuple[Contender, ...]:
+        """Every face of the picture once, numbered from left to right whichever reference it is like."""
+        told = [_told(comparison) for comparison in self.comparisons]
+        seen: list[Face] = []
+        for answers in told:
+            seen += [face for face, _ in answers if not any(_is_same(face, other) for other in seen)]
+        seen.sort(key=lambda face: (face.box.left + face.box.width / 2, face.box.top))
+        return tuple(
+            Contender(
+                replace(face, number=number),
+                tuple(next((value for one, value in answers if _is_same(one, face)), None) for answers in told),
+            )
+            for number, face in enumerate(seen, 1)
+        )
+
+    @property
+    def receipts(self) -> tuple[ledger.Receipt, ...]:
+        """The receipts of the calls that found faces to compare."""
+        return tuple(comparison.receipt for comparison in self.comparisons if comparison.receipt)
+
+
+def compare_each(aws: Aws, references: Sequence[Picture], picture: Picture) -> Lineup:
+    """Compare the picture with every reference: one call, and on AWS one billed image, for each.
+
+    Raises a `VitrineError` as `compare` does; what was answered before it stays in the ledger and is free next time.
+    """
+    return Lineup(tuple(references), picture, tuple(compare(aws, reference, picture) for reference in references))
+
+
+def faceless(aws: Aws, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
+    """Those of the pictures in which there is no face: one DetectFaces, and on AWS one billed image, for each.
+
+    CompareFaces says that a face is missing, but not in which of the two pictures.
+    """
+    return tuple(picture for picture in pictures if not faces.detect(aws, picture, attributes=("DEFAULT",)).faces)
+
+
+def faceless_price_usd(aws: Aws, pictures: int) -> float | None:
+    """What `faceless` costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
+    return faces.price_usd(aws, pictures)
+
+
 def compare(aws: Aws, reference: Picture, picture: Picture) -> Comparison:
     """Compare the largest face of the reference with every face of the picture. One billed image on AWS.
 
@@ -68,7 +141,7 @@ def compare(aws: Aws, reference: Picture, picture: Picture) -> Comparison:
                 "SimilarityThreshold": 0.0,
                 "QualityFilter": "NONE",
             },
-            picture=picture,
+            picture=(picture, reference),
             observe=_observations,
         )
     except errors.BadInput as error:
@@ -97,6 +170,17 @@ def matches(comparison: Comparison, similarity: float) -> tuple[Likeness, ...]:
 def price_usd(aws: Aws, comparisons: int = 1) -> float | None:
     """What so many comparisons cost at most, by AWS's list price; 0 for Local, None where it is unknown."""
     return pricing.pictures_usd(aws, "compare_faces", comparisons)
+
+
+def _told(comparison: Comparison) -> list[tuple[Face, float | None]]:
+    """Every face that a comparison tells of, with its similarity where it has one."""
+    likenesses: list[tuple[Face, float | None]] = [(one.face, one.similarity) for one in comparison.likenesses]
+    return likenesses + [(face, None) for face in comparison.unmatched]
+
+
+def _is_same(one: Face, other: Face) -> bool:
+    """Whether two answers about one picture speak of the same face: the boxes come from the same detector."""
+    return one.box == other.box or one.box.overlap(other.box) > 0.9
 
 
 def _likenesses(response: Mapping[str, Any]) -> tuple[Likeness, ...]:
