@@ -22,7 +22,7 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_shows(
     page = visit(f"{serve()}/{entry.address}")
     assert page.locator("h1").first.inner_text() == entry.title
     assert page.get_by_test_id("stSidebarNav").get_by_text("Text to speech").is_visible()
-    assert page.get_by_text("Answers come from").is_visible()
+    assert page.get_by_text("Answers come from", exact=True).is_visible()
 
 
 def test_the_start_page_leads_to_every_page(address: str, visit: Callable[..., Page]) -> None:
