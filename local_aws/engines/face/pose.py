@@ -1,8 +1,8 @@
 """Roll, yaw and pitch from five landmarks, in the signs and scale that Amazon Rekognition uses.
 
-The signs and the two constants come from eight faces whose landmarks and `Pose` AWS itself returned and people have
+The signs and the two constants come from seven faces whose landmarks and `Pose` AWS itself returned and people have
 published (among them the example of `aws rekognition detect-faces` in the AWS CLI's documentation). Over those the
-formulas differ from AWS by 2 degrees of roll, 8 of yaw and 6 of pitch on average (mean absolute): roll is good, the
+formulas differ from AWS by 2 degrees of roll, 8 of yaw and 5 of pitch on average (mean absolute): roll is good, the
 other two tell which way somebody looks and roughly how far.
 """
 
