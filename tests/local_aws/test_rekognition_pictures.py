@@ -131,17 +131,28 @@ def outcome(client: Any, data: bytes) -> str:
     return ""
 
 
-def test_damage_anywhere_is_an_answer_or_a_refusal(rekognition: Any) -> None:
+def check_damaged(client: Any, count: int) -> None:
+    """Damage a JPEG and a PNG in six places, or cut it, `count` times each."""
     random = np.random.default_rng(3)
     codes: set[str] = set()
     for whole in (portrait.jpeg(portrait.head(90)), portrait.png(portrait.head(90))):
-        for _ in range(25):
+        for number in range(count):
             damaged = bytearray(whole)
             for place in random.integers(2, len(whole), 6):
                 damaged[place] = random.integers(256)
-            codes.add(outcome(rekognition, bytes(damaged)))
+            end = random.integers(3, len(whole)) if number % 5 == 0 else len(whole)
+            codes.add(outcome(client, bytes(damaged[:end])))
     assert codes <= {"", "InvalidImageFormatException", "InvalidParameterException", "ImageTooLargeException"}
     assert len(codes) > 1
+
+
+def test_damage_anywhere_is_an_answer_or_a_refusal(rekognition: Any) -> None:
+    check_damaged(rekognition, 20)
+
+
+@pytest.mark.slow
+def test_five_hundred_damaged_pictures(rekognition: Any) -> None:
+    check_damaged(rekognition, 250)
 
 
 def png_that_claims(width: int, height: int) -> bytes:
