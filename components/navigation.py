@@ -46,6 +46,12 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
             "Every face in a picture, boxed, with what can be told about it and how surely.",
         ),
         Entry(
+            "pages/vision/compare_faces.py",
+            "Compare faces",
+            "compare",
+            "Is it the same person? A reference face against every face of a picture.",
+        ),
+        Entry(
             "pages/vision/text_in_image.py",
             "Text in image",
             "text_fields",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from services.aws import Aws
     from services.images import Picture
 
-DEFAULT_SIMILARITY = 80.0  # AWS's own default of SimilarityThreshold
 NO_FACE = "no faces in the image"  # the words of AWS's InvalidParameterException for a picture without a face
 
 
@@ -104,7 +103,7 @@ class Lineup:
         return tuple(comparison.receipt for comparison in self.comparisons if comparison.receipt)
 
 
-def compare_each(aws: Aws, references: Sequence[Picture], picture: Picture) -> Lineup:
+def compare_each(aws: Aws, picture: Picture, references: Sequence[Picture]) -> Lineup:
     """Compare the picture with every reference: one call, and on AWS one billed image, for each.
 
     Raises a `VitrineError` as `compare` does; what was answered before it stays in the ledger and is free next time.

@@ -1,0 +1,65 @@
+"""Is it the same person? A reference face, or several, against every face of a picture, or of many."""
+
+from functools import partial
+
+import streamlit as st
+
+from components import (
+    alerts,
+    batch_progress,
+    comparison_explorer,
+    comparison_sides,
+    connection,
+    paid,
+    picture_batch,
+    picture_question,
+    similarity_band,
+)
+from services import batch, comparison
+from services.comparison import Lineup
+
+aws = connection.current()
+references, pictures = comparison_sides.choose("compare")
+job = batch_progress.current("compare_batch", (*references, *pictures))
+calls = len(references) * len(pictures)
+price = comparison.price_usd(aws, calls)
+compare = partial(comparison.compare_each, references=references)
+if calls > 1 and not job:
+    st.caption(f"{len(references)} references x {len(pictures)} pictures: {calls} comparisons, one call each.")
+
+if job:
+    with st.container(width=480):
+        band = similarity_band.slider("compare")
+    shown = picture_batch.Batch[Lineup](
+        note=lambda lineup: comparison_explorer.note(lineup, band),
+        is_found=lambda lineup: comparison_explorer.is_found(lineup, band),
+        explore=lambda picture, lineup: comparison_explorer.show(lineup, key="compare", band=band),
+        files=comparison_explorer.files(band),
+    )
+    picture_batch.show(job, shown, key="compare", file_stem="compared_in")
+
+elif not references or not pictures:
+    missing = "a reference, the face to look for," if not references else "a picture to look in"
+    st.caption(f"Choose {missing} and every face appears here with its similarity.")
+
+elif len(pictures) > 1:
+    if paid.button(f"Compare with {len(pictures)} pictures: {calls} comparisons", price, key="compare_all"):
+        with alerts.service_errors():
+            batch_progress.remember("compare_batch", batch.start(aws, compare, pictures), (*references, *pictures))
+            st.rerun()
+
+else:
+    lineup = picture_question.answer(
+        aws,
+        pictures[0],
+        compare,
+        key="compare",
+        label="Compare the faces" if calls == 1 else f"Compare: {calls} comparisons",
+        doing="Comparing",
+        price_usd=price,
+        variant=" ".join(reference.digest for reference in references),
+    )
+    if lineup:
+        comparison_explorer.show(lineup, key="compare")
+    elif not aws.is_local:
+        st.caption("The similarities appear here. Nothing is sent to AWS before you ask.")
