@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import alerts, pictures_route, stored_calls
 from components.plain import escaped
-from services import errors, ledger
+from services import batch, errors, ledger
 
 CONFIRMATION = "forget everything"
 _OUTCOME = "stored_data_outcome"
@@ -21,6 +21,7 @@ def visit(name: str) -> None:
     """Forget the visit, and the results and pictures that its pages still show."""
 
     def forget() -> ledger.Removed:
+        batch.forget_visit(name)
         asked = ledger.pictures(name)
         removed = ledger.forget_visit(name)
         for about in asked:
@@ -34,6 +35,7 @@ def picture(digest: str) -> None:
     """Forget all calls about one picture, and its file; results on pages go too, they may show it."""
 
     def forget() -> ledger.Removed:
+        batch.forget_picture(digest)
         removed = ledger.forget_picture(digest)
         pictures_route.forget(digest)
         return removed
@@ -49,6 +51,7 @@ def everything() -> None:
         st.session_state[_OUTCOME] = errors.BadInput("Nothing was removed.", f"Type {CONFIRMATION} to confirm.")
         return
     st.session_state.stored_data_confirmation = ""
+    batch.forget_all()
     _do(ledger.forget_everything)
     pictures_route.forget_everything()
     st.cache_data.clear()

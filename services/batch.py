@@ -168,12 +168,28 @@ def wait_for_all(timeout_s: float | None = None) -> bool:
         return _turn.wait_for(lambda: not any(job.progress.is_running for job in _jobs.values()), timeout_s)
 
 
-def forget_all() -> None:
-    """Cancel every job and let go of its pictures and results."""
+def forget_all() -> int:
+    """Cancel every job and let go of its pictures and results; returns how many jobs there were."""
+    return _forget(lambda job: True)
+
+
+def forget_visit(visit: str) -> int:
+    """Cancel and let go of the jobs that a visit started; returns how many there were."""
+    return _forget(lambda job: job.aws.visit == visit)
+
+
+def forget_picture(digest: str) -> int:
+    """Cancel and let go of every job that holds the picture; returns how many there were."""
+    return _forget(lambda job: any(outcome.picture.digest == digest for outcome in job.outcomes))
+
+
+def _forget(is_meant: Callable[[Job[Any]], bool]) -> int:
     with _turn:
-        for job in _jobs.values():
+        meant = [job for job in _jobs.values() if is_meant(job)]
+        for job in meant:
             job.cancel()
-        _jobs.clear()
+            del _jobs[job.id]
+        return len(meant)
 
 
 _jobs: OrderedDict[str, Job[Any]] = OrderedDict()

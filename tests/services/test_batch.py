@@ -195,3 +195,27 @@ def test_no_picture_and_too_many_are_refused() -> None:
         batch.start(AWS, lambda aws, asked: 1, [])
     with pytest.raises(errors.BadInput, match="1,001"):
         batch.start(AWS, lambda aws, asked: 1, pictures(1001))
+
+
+def test_a_forgotten_visit_or_picture_takes_its_jobs_along_and_nobody_elses() -> None:
+    mine, theirs = connections.local(visit="mine"), connections.local(visit="theirs")
+    first = batch.start(mine, lambda aws, asked: 1, [picture("a"), picture("b")])
+    second = batch.start(theirs, lambda aws, asked: 1, [picture("b")])
+    third = batch.start(theirs, lambda aws, asked: 1, [picture("c")])
+    batch.wait_for_all(PATIENCE_S)
+    assert batch.forget_visit("mine") == 1
+    assert batch.find(first.id) is None
+    assert batch.find(second.id) is second
+    assert batch.forget_picture("b") == 1
+    assert batch.find(second.id) is None
+    assert batch.find(third.id) is third
+
+
+def test_a_forgotten_job_asks_no_more() -> None:
+    gate = Gate()
+    job = batch.start(AWS, gate, pictures(20))
+    gate.wait_for(batch.MAX_THREADS)
+    batch.forget_all()
+    gate.opened.set()
+    ended(job)
+    assert len(gate.asked) == batch.MAX_THREADS
