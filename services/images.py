@@ -142,18 +142,26 @@ def thumbnail(picture: Picture, longest_px: int = 160) -> bytes:
     return preview(picture, longest_px)
 
 
-def crop(picture: Picture, box: Box, margin: float = 0.0, *, least_px: int = MIN_SIDE_PX) -> Picture:
+def crop(
+    picture: Picture,
+    box: Box,
+    margin: float = 0.0,
+    *,
+    least_px: int = MIN_SIDE_PX,
+    pixels: Image.Image | None = None,
+) -> Picture:
     """The part of the picture inside the box, with `margin` times the box's size around it.
 
     The box is cut to the picture and grown to `least_px` a side where the picture has that many, because AWS takes
-    nothing under 80 pixels; nothing is enlarged. Raises `BadInput` when the box lies outside the picture.
+    nothing under 80 pixels; nothing is enlarged. `pixels` are the picture's own (`open_pixels`), where many pieces are
+    cut out of it. Raises `BadInput` when the box lies outside the picture.
     """
     wanted = box.grown(margin).clamped()
     if wanted.width <= 0 or wanted.height <= 0:
         raise errors.BadInput("The box lies outside the picture.", "Choose a box that touches the picture.")
     left, right = _span(wanted.left, wanted.right, picture.width_px, max(least_px, 1))
     top, bottom = _span(wanted.top, wanted.bottom, picture.height_px, max(least_px, 1))
-    cut = open_pixels(picture).crop((left, top, right, bottom))
+    cut = (pixels or open_pixels(picture)).crop((left, top, right, bottom))
     data = _jpeg(cut, 95)
     if len(data) > MAX_BYTES:
         data, cut = _encode(cut)

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, false, func, select, update
 
 from services import clock, pictures_kept
 from services.errors import VitrineError
@@ -31,23 +31,32 @@ _STILL_READ = (
 
 
 def forget_visit(visit: str) -> Removed:
-    """Delete every call that the visit made, its repeats and the pictures it kept."""
+    """Delete every call that the visit made, its repeats, the pictures and the thumbnails of faces that it kept."""
     return _forget(
-        schema.calls.c.visit == visit, schema.repeats.c.visit == visit, schema.pictures_kept.c.visit == visit
+        schema.calls.c.visit == visit,
+        schema.repeats.c.visit == visit,
+        schema.pictures_kept.c.visit == visit,
+        enrolled=schema.enrolled_faces.c.visit == visit,
     )
 
 
 def forget_picture(digest: str) -> Removed:
-    """Delete every call of any visit that was about the picture (also as a crop of it), and its kept file."""
+    """Delete every call of any visit that was about the picture (also as a crop of it), its kept file and thumbnails.
+
+    A face that was enrolled from it stays in its collection; the register forgets what the picture was called.
+    """
     about = select(schema.call_pictures.c.call_id).where(schema.call_pictures.c.digest == digest)
     return _forget(
-        schema.calls.c.id.in_(about), schema.repeats.c.call_id.in_(about), schema.pictures_kept.c.digest == digest
+        schema.calls.c.id.in_(about),
+        schema.repeats.c.call_id.in_(about),
+        schema.pictures_kept.c.digest == digest,
+        enrolled=schema.enrolled_faces.c.picture_digest == digest,
     )
 
 
 def forget_everything() -> Removed:
-    """Delete all calls, repeats and pictures of every visit."""
-    return _forget(None, None, None)
+    """Delete all calls, repeats, pictures and thumbnails of every visit."""
+    return _forget(None, None, None, enrolled=None)
 
 
 def sweep() -> Removed:
@@ -58,6 +67,7 @@ def sweep() -> Removed:
         schema.calls.c.asked_at_ms < oldest_ms,
         schema.repeats.c.asked_at_ms < oldest_ms,
         schema.pictures_kept.c.until_ms < now_ms,
+        enrolled=false(),  # the register lasts as long as its collection
     )
     orphans, orphan_bytes = pictures_kept.remove_orphans()
     return replace(removed, pictures=removed.pictures + orphans, content_bytes=removed.content_bytes + orphan_bytes)
@@ -84,7 +94,7 @@ def _sweep_on() -> None:
             log.warning("the daily sweep of the ledger failed", exc_info=True)
 
 
-def _forget(calls: Which, repeats: Which, pictures: Which) -> Removed:
+def _forget(calls: Which, repeats: Which, pictures: Which, *, enrolled: Which) -> Removed:
     unrecorded.forget()
     with store.writing() as connection:
         ids = _where(select(schema.calls.c.id), calls)
@@ -95,8 +105,29 @@ def _forget(calls: Which, repeats: Which, pictures: Which) -> Removed:
             calls=_delete(connection, schema.calls, calls),
         )
         files, file_bytes = pictures_kept.remove(connection, pictures)
+        thumbnails, thumbnail_bytes = _forget_origin(connection, enrolled)
     gone = store.scrub(shrink=removed.calls > 0)
-    return replace(removed, pictures=files, content_bytes=size + file_bytes, note="" if gone else _STILL_READ)
+    return replace(
+        removed,
+        pictures=files + thumbnails,
+        content_bytes=size + file_bytes + thumbnail_bytes,
+        note="" if gone else _STILL_READ,
+    )
+
+
+def _forget_origin(connection: Connection, which: Which) -> tuple[int, int]:
+    """Take picture, thumbnail and visit out of the register, where the person stays: thumbnails removed, their bytes.
+
+    Who is in a collection must be known for as long as the face is there, or nobody could have it deleted.
+    """
+    faces = schema.enrolled_faces
+    kept = _where(
+        select(func.count(faces.c.thumbnail), func.coalesce(func.sum(func.length(faces.c.thumbnail)), 0)), which
+    )
+    count, size = connection.execute(kept).one()
+    command = update(faces) if which is None else update(faces).where(which)
+    connection.execute(command.values(picture_name="", picture_digest="", thumbnail=None, visit=""))
+    return int(count), int(size)
 
 
 def _where(wanted: Select[Any], which: Which) -> Select[Any]:

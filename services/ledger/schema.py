@@ -2,7 +2,9 @@
 
 `calls` has one row for each call that was made, `repeats` one for each that was not made because the answer was there.
 Bytes of an answer (sound) lie in `answer_bytes`, in the same database, so that one transaction holds a whole answer and
-a team's PostgreSQL serves it to every machine. Times are milliseconds since 1970 in UTC.
+a team's PostgreSQL serves it to every machine. The register of people (`people`, `enrolled_faces` and
+`collection_changes`) lies beside them, because forgetting a picture must reach its thumbnails in the same transaction.
+Times are milliseconds since 1970 in UTC.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s"})
 
@@ -107,4 +109,49 @@ pictures_kept = Table(
     Column("height_px", Integer, nullable=False),
     Column("kept_at_ms", BigInteger, nullable=False),
     Column("until_ms", BigInteger, nullable=False, index=True),
+)
+
+
+# Whose collection a row belongs to. `place` is the data folder of an embedded AWS and "" for a real account.
+def _collection_columns(primary_key: bool) -> list[Column[str]]:
+    return [
+        Column("backend", String(8), primary_key=primary_key, nullable=False),
+        Column("account", String(12), primary_key=primary_key, nullable=False),
+        Column("region", String(32), primary_key=primary_key, nullable=False),
+        Column("place", Text, primary_key=primary_key, nullable=False),
+        Column("collection", String(255), primary_key=primary_key, nullable=False),
+    ]
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    *_collection_columns(primary_key=False),
+    Column("slug", String(255), nullable=False),  # AWS's ExternalImageId
+    Column("name", Text, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("added_at_ms", BigInteger, nullable=False),
+    Index("ix_people_slug", "collection", "slug", "backend", "account", "region", "place", unique=True),
+)
+
+enrolled_faces = Table(
+    "enrolled_faces",
+    metadata,
+    Column("person_id", String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("face_id", String(36), primary_key=True),
+    Column("picture_name", Text, nullable=False),
+    Column("picture_digest", String(64), nullable=False, index=True),  # of the whole picture
+    Column("cutout_digest", String(64), nullable=False),  # of what was sent
+    Column("added_by", Text, nullable=False),
+    Column("visit", String(64), nullable=False, index=True),
+    Column("added_at_ms", BigInteger, nullable=False),
+    Column("thumbnail", LargeBinary),  # null unless somebody asked to keep one
+)
+
+collection_changes = Table(
+    "collection_changes",
+    metadata,
+    *_collection_columns(primary_key=True),
+    Column("changes", BigInteger, nullable=False),
 )

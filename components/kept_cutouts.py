@@ -1,0 +1,41 @@
+"""The faces that this visit enrolled, held in the visit's memory so that deleting one can be undone while it lasts."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import streamlit as st
+
+from services.enrolment import Enrolled
+from services.images import Picture
+
+_KEPT = "collections_cutouts"
+MOST = 200
+"""Pieces of pictures, some 50 KB each, that a visit holds on to."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCutout:
+    """An enrolled face with the picture it was cut out of."""
+
+    enrolled: Enrolled
+    whole: Picture
+
+
+def keep(enrolled: Enrolled, whole: Picture) -> None:
+    """Hold on to the face; the oldest goes when there are too many."""
+    kept = _kept()
+    kept[enrolled.wish.collection, enrolled.face_id] = KeptCutout(enrolled, whole)
+    while len(kept) > MOST:
+        kept.popitem(last=False)
+
+
+def find(collection: str, face_id: str) -> KeptCutout | None:
+    """The face, if this visit enrolled it and still holds it."""
+    return _kept().get((collection, face_id))
+
+
+def _kept() -> OrderedDict[tuple[str, str], KeptCutout]:
+    kept: OrderedDict[tuple[str, str], KeptCutout] = st.session_state.setdefault(_KEPT, OrderedDict())
+    return kept
