@@ -7,13 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import alerts, annotated_image, badge, navigation
+from components import alerts, annotated_image, badge, colour_swatches, navigation
 from services import aws as connections
-from services import faces, images, speech
+from services import faces, images, labels, speech, text
 
 SENTENCE = "The train to Leeds leaves from platform four."
 VOICE = "Amy"
 SAMPLE = navigation.ROOT / "assets" / "samples" / "astronaut.jpg"
+WRITTEN = navigation.ROOT / "assets" / "samples" / "shirt.jpg"
 
 
 def show(file: str) -> None:
@@ -48,6 +49,23 @@ def _faces() -> None:
     badge.show(detection.receipt)
 
 
+def _text() -> None:
+    with st.skeleton(height=220):
+        reading, drawn = _read()
+    st.image(drawn, alt="A shirt with an outline around each line that is printed on it.")
+    st.text(" · ".join(line.text for line in reading.lines))
+    badge.show(reading.receipt)
+
+
+def _labels() -> None:
+    with st.skeleton(height=120):
+        reading = _labelled()
+    st.text(", ".join(label.name for label in labels.chosen(reading, labels.DEFAULT_CONFIDENCE)))
+    if reading.whole:
+        colour_swatches.show([("Colours", reading.whole.colours[:4])], key="miniature_colours")
+    badge.show(reading.receipt)
+
+
 @st.cache_resource(show_spinner=False)
 def _spoken() -> speech.Recording:
     return speech.synthesize(connections.local(), SENTENCE, VOICE)
@@ -61,4 +79,22 @@ def _seen() -> tuple[faces.FaceDetection, bytes]:
     return detection, annotated_image.to_png(picture, boxes)
 
 
-MINIATURES = {"pages/speech/text_to_speech.py": _speech, "pages/vision/faces.py": _faces}
+@st.cache_resource(show_spinner=False)
+def _read() -> tuple[text.TextReading, bytes]:
+    picture = images.normalise(WRITTEN.name, WRITTEN.read_bytes())
+    reading = text.read(connections.local(), picture)
+    lines = [annotated_image.Annotation(line.box, line.text, (), line.polygon) for line in reading.lines]
+    return reading, annotated_image.to_png(picture, lines)
+
+
+@st.cache_resource(show_spinner=False)
+def _labelled() -> labels.LabelReading:
+    return labels.read(connections.local(), images.normalise(SAMPLE.name, SAMPLE.read_bytes()))
+
+
+MINIATURES = {
+    "pages/speech/text_to_speech.py": _speech,
+    "pages/vision/faces.py": _faces,
+    "pages/vision/text_in_image.py": _text,
+    "pages/vision/labels.py": _labels,
+}

@@ -36,7 +36,8 @@ def answer(
         with place.container():
             asked = aws.is_local or paid.button(label, price_usd, key=f"{key}_ask")
         if asked:
-            with place, st.spinner(doing), alerts.service_errors():
+            # Below the button, which stays where it is when the question fails.
+            with st.spinner(doing), alerts.service_errors():
                 st.session_state[f"{key}_answer"] = ask(aws, picture)
                 st.session_state[f"{key}_question"] = question
                 place.empty()

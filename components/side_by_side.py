@@ -163,8 +163,8 @@ def _table(
     points = agreement.LEAST_CONFIDENCE_DIFFERENCE
     if found.different:
         st.caption(
-            "What belongs together has one number. Solid outline: both say the same; dotted: both have it, with another "
-            f"name or a confidence {points:.0f} points apart; dashed: only one has it."
+            "What belongs together has one number. Solid outline: both say the same; dotted: both have it, with "
+            f"another name or a confidence {points:.0f} points apart; dashed: only one has it."
         )
         only = st.toggle("Only differences", value=True, key=f"{key}_only_differences")
     else:

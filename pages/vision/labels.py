@@ -33,7 +33,8 @@ read = partial(labels.read, properties=properties)
 
 def explore(picture: Picture, reading: LabelReading, view: label_explorer.View | None = None) -> None:
     """One picture's answer, beside Local's where both are asked, and the call behind it."""
-    local = side_by_side.local_answer(aws, picture, labels.read, key="labels") if both else None
+    is_other = both and reading.receipt.backend == "aws"  # a batch may be older than the choice of who answers
+    local = side_by_side.local_answer(aws, picture, labels.read, key="labels") if is_other else None
     if local:
         if view is None:
             with st.container(horizontal=True, gap="medium"):

@@ -27,7 +27,8 @@ both = side_by_side.wanted(aws, key="text") if pictures or job else False
 
 def explore(picture: Picture, reading: TextReading, view: text_explorer.View | None = None) -> None:
     """One picture's answer, beside Local's where both are asked, and the call behind it."""
-    local = side_by_side.local_answer(aws, picture, text.read, key="text") if both else None
+    is_other = both and reading.receipt.backend == "aws"  # a batch may be older than the choice of who answers
+    local = side_by_side.local_answer(aws, picture, text.read, key="text") if is_other else None
     if local:
         with st.container(horizontal=True, gap="medium"):
             view = text_explorer.controls("text") if view is None else view
