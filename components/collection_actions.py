@@ -63,7 +63,7 @@ def add_to_collection(aws: Aws, picture: Picture, face: Face, key: str, *, other
         if paid.button("Add to the collection", price, key=f"{key}_add", icon=":material/person_add:"):
             wish = Wish(collection, name, consent, added_by, keeps)
             with st.spinner("Adding the face"):
-                _make_if_missing(aws, collection, names, name)
+                make_if_missing(aws, collection, names, name)
                 added = enrolment.enrol_face(aws, picture, face.box, wish, tuple(other.box for other in others))
             kept_cutouts.keep(added, picture)
             collection_list.changed()
@@ -126,7 +126,8 @@ def _show_found(aws: Aws, found: FaceSearch, names: Sequence[str], key: str) -> 
         call.show(found.receipt, f"{key}_call")
 
 
-def _make_if_missing(aws: Aws, collection: str, names: Sequence[str], name: str) -> None:
+def make_if_missing(aws: Aws, collection: str, names: Sequence[str], name: str) -> None:
+    """Make the collection unless it is among `names`. Raises `BadInput` for a person without a name, or a bad one."""
     if not name.strip():
         raise errors.BadInput("The person has no name.", "Type whose face it is.")
     if collection in names:
