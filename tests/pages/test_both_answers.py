@@ -1,0 +1,66 @@
+"""AWS and Local side by side on the page of faces, and what happens when Local cannot answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services import aws as connections
+from services import errors
+from tests.components.picture_pages import sent, stub_aws, words
+
+PAGE = "pages/vision/faces.py"
+OpenPage = Callable[..., AppTest]
+FACES_OF_AWS: dict[str, Any] = {
+    "FaceDetails": [
+        # Where the astronaut's face is (counted in pixels of the sample by hand), and one that is none.
+        {"BoundingBox": {"Left": 0.36, "Top": 0.1, "Width": 0.17, "Height": 0.25}, "Confidence": 99.9},
+        {"BoundingBox": {"Left": 0.02, "Top": 0.8, "Width": 0.1, "Height": 0.1}, "Confidence": 91.0},
+    ]
+}
+
+
+@pytest.fixture
+def asked(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The faces of the sample as AWS tells them."""
+    stub_aws(monkeypatch).add_response("detect_faces", FACES_OF_AWS)
+    return open_page(PAGE).button(key="faces_ask").click().run()
+
+
+def test_the_same_face_has_one_number_on_both_sides_and_the_other_is_only_aws_s(asked: AppTest) -> None:
+    assert len(sent(asked, "boxes")) == 1
+    asked.toggle(key="faces_both").set_value(True).run()
+    assert not asked.exception
+    aws, local = (data["boxes"] for data in sent(asked, "boxes"))
+    assert [(box["number"], box["tone"]) for box in aws] == [(1, "match"), (2, "miss")]
+    assert [(box["number"], box["tone"]) for box in local] == [(1, "match")]
+    assert "1 in both, 1 only by AWS eu-west-1, 0 only by Local" in words(asked)
+    assert [row["cells"][0] for row in sent(asked, "rows")[0]["rows"]] == ["only AWS eu-west-1"]
+    asked.toggle(key="faces_sides_only_differences").set_value(False).run()
+    assert [row["cells"][0] for row in sent(asked, "rows")[0]["rows"]] == ["none", "only AWS eu-west-1"]
+
+
+def test_boxes_that_have_to_overlap_more_belong_together_no_more(asked: AppTest) -> None:
+    asked.toggle(key="faces_both").set_value(True).run()
+    asked.slider(key="faces_sides_overlap").set_value(95).run()
+    assert "0 in both, 2 only by AWS eu-west-1, 1 only by Local" in words(asked)
+
+
+def test_when_local_cannot_answer_the_answer_of_aws_stays(asked: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise errors.NotAvailable("Local cannot find faces.", "Ask AWS.")
+
+    monkeypatch.setattr(connections, "local", broken)
+    asked.toggle(key="faces_both").set_value(True).run()
+    assert not asked.exception
+    assert "Local cannot find faces" in words(asked).replace("\\", "")
+    assert len(sent(asked, "boxes")[0]["boxes"]) == 2
+
+
+def test_a_deployment_without_aws_does_not_speak_of_it(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VITRINE_PIN_CONNECTION", "1")
+    app = open_page(PAGE)
+    assert not [toggle.key for toggle in app.toggle if "both" in (toggle.key or "")]
