@@ -58,8 +58,10 @@ def summary(lineup: Lineup, band: Band) -> str:
     unsure = [number for number, verdict in verdicts if verdict == "unsure"]
     parts = [f"The same person: {_faces(same)}." if same else ""]
     parts += [f"Unsure: {_faces(unsure)}." if unsure else ""]
-    count = "the one face" if len(contenders) == 1 else f"any of the {len(contenders)} faces"
-    return " ".join(part for part in parts if part) or f"Not the same person: {count}"
+    nobody = (
+        "Not the same person" if len(contenders) == 1 else f"None of the {len(contenders)} faces is the same person"
+    )
+    return " ".join(part for part in parts if part) or nobody
 
 
 def note(lineup: Lineup, band: Band) -> str:

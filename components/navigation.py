@@ -46,6 +46,12 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
             "Every face in a picture, boxed, with what can be told about it and how surely.",
         ),
         Entry(
+            "pages/vision/celebrities.py",
+            "Celebrities",
+            "star",
+            "Public figures in a picture by name, and a way on for the faces that no list knows.",
+        ),
+        Entry(
             "pages/vision/compare_faces.py",
             "Compare faces",
             "compare",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from services.images import Picture
 
 MOST_FACES = 64  # RecognizeCelebrities looks at the 64 largest faces
+LOCAL_GALLERY_PEOPLE = 879
+"""How many public figures Local knows: docs/models/celebrity-gallery.md says who, and from what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,21 @@ class Recognition:
     celebrities: tuple[Celebrity, ...]
     unrecognised: tuple[Face, ...]
     receipt: ledger.Receipt
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """Every face of the picture, in the order of their numbers."""
+        return (*(celebrity.face for celebrity in self.celebrities), *self.unrecognised)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there may be more faces than are looked at in one picture (64)."""
+        return len(self.faces) >= MOST_FACES
+
+
+def named(recognition: Recognition, match_confidence: float) -> tuple[Celebrity, ...]:
+    """The celebrities whose match confidence is at least `match_confidence` (0 to 100). Costs no call."""
+    return tuple(one for one in recognition.celebrities if one.match_confidence >= match_confidence)
 
 
 def recognise(aws: Aws, picture: Picture) -> Recognition:

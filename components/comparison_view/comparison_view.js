@@ -151,7 +151,8 @@ function makeChip(state, tone, text) {
 
 function buildPictures(state) {
   const { references, picture } = state.data;
-  state.references.classList.toggle("many", references.length > 2);
+  state.references.classList.toggle("several", references.length > 1);
+  state.references.classList.toggle("many", references.length > 4);
   state.references.setAttribute("aria-label", "References");
   state.referenceImages = [];
   state.references.replaceChildren(

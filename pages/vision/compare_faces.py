@@ -25,7 +25,7 @@ calls = len(references) * len(pictures)
 price = comparison.price_usd(aws, calls)
 compare = partial(comparison.compare_each, references=references)
 if calls > 1 and not job:
-    st.caption(f"{len(references)} references x {len(pictures)} pictures: {calls} comparisons, one call each.")
+    st.caption(f"References x pictures: {len(references)} x {len(pictures)} = {calls} comparisons, one call each.")
 
 if job:
     with st.container(width=480):

@@ -1,0 +1,71 @@
+"""Who is it? Public figures in a picture by name, and a way on for the faces that no list knows."""
+
+import streamlit as st
+
+from components import (
+    alerts,
+    batch_progress,
+    call,
+    celebrity_explorer,
+    connection,
+    guided_recognition,
+    image_input,
+    paid,
+    picture_batch,
+    picture_question,
+    samples,
+)
+from services import batch, celebrities
+from services.celebrities import Recognition
+from services.images import Picture
+
+aws = connection.current()
+pictures = image_input.show("celebrities_input", multiple=True, samples=samples.PEOPLE)
+st.caption(celebrity_explorer.who_is_known(aws))
+job = batch_progress.current("celebrities_batch", pictures)
+
+
+def explore(picture: Picture, recognition: Recognition, least: int | None = None) -> None:
+    """One picture's answer, the way on for those without a name, and the call behind it."""
+    celebrity_explorer.show(aws, picture, recognition, key="celebrities", least=least)
+    call.show(recognition.receipt, "celebrities_call")
+    if recognition.unrecognised:
+        guided_recognition.show(aws, picture, recognition.unrecognised, recognition.faces, key="celebrities_guided")
+
+
+if job:
+    with st.container(width=420):
+        least = celebrity_explorer.threshold("celebrities")
+    shown = picture_batch.Batch[Recognition](
+        note=lambda recognition: celebrity_explorer.note(recognition, least),
+        is_found=lambda recognition: bool(celebrities.named(recognition, least)),
+        explore=lambda picture, recognition: explore(picture, recognition, least),
+        files=celebrity_explorer.files(least),
+    )
+    picture_batch.show(job, shown, key="celebrities", file_stem="celebrities_in")
+
+elif len(pictures) > 1:
+    price = celebrities.price_usd(aws, len(pictures))
+    if paid.button(f"Recognise the faces in {len(pictures)} pictures", price, key="celebrities_all"):
+        with alerts.service_errors():
+            batch_progress.remember("celebrities_batch", batch.start(aws, celebrities.recognise, pictures), pictures)
+            st.rerun()
+    st.caption("Every picture is asked about once; the names appear here as they are found.")
+
+elif pictures:
+    recognition = picture_question.answer(
+        aws,
+        pictures[0],
+        celebrities.recognise,
+        key="celebrities",
+        label="Recognise the faces",
+        doing="Looking",
+        price_usd=celebrities.price_usd(aws),
+    )
+    if recognition:
+        explore(pictures[0], recognition)
+    elif not aws.is_local:
+        st.caption("The names appear here. Nothing is sent to AWS before you ask.")
+
+else:
+    st.caption("Choose a picture, and the public figures in it appear here by name.")
