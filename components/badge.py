@@ -17,7 +17,7 @@ def show(receipt: Receipt) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if receipt.backend == "local":
             name = f"Local, {escaped(receipt.engine)}" if receipt.engine else "Local"
-            st.badge(name, icon=":material/computer:", color="primary")
+            st.badge(name, icon=":material/computer:", color="green")
         else:
             st.badge(escaped(f"AWS {receipt.region}"), icon=":material/cloud:", color="orange")
         st.caption(escaped(words(receipt)))

@@ -30,7 +30,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         st.badge(
             "Local",
             icon=":material/computer:",
-            color="primary",
+            color="green",
             help="Answers come from this computer and cost nothing.",
         )
     else:

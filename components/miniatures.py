@@ -10,17 +10,19 @@ import streamlit as st
 from components import alerts, annotated_image, badge, colour_swatches, navigation
 from services import aws as connections
 from services import faces, images, labels, speech, text
+from services.boxes import Box
 
 SENTENCE = "The train to Leeds leaves from platform four."
 VOICE = "Amy"
-SAMPLE = navigation.ROOT / "assets" / "samples" / "astronaut.jpg"
-WRITTEN = navigation.ROOT / "assets" / "samples" / "shirt.jpg"
+SAMPLES = navigation.ROOT / "assets" / "samples"
+HEAD = Box(0.0, 0.0, 1.0, 2 / 3)  # parts of the samples in the cards' common shape, three to two
+PRINT = Box(0.1, 0.21, 0.8, 0.53)
 
 
 def show(file: str) -> None:
     """A card for the page of that file, with its miniature if it has one; cards are made side by side."""
     entry = next(entry for entry in navigation.entries() if entry.file == file)
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.header(f":material/{entry.icon}: {entry.title}", anchor=False)
         st.caption(entry.purpose)
         if draw := MINIATURES.get(file):
@@ -62,7 +64,7 @@ def _labels() -> None:
         reading = _labelled()
     st.text(", ".join(label.name for label in labels.chosen(reading, labels.DEFAULT_CONFIDENCE)))
     if reading.whole:
-        colour_swatches.show([("Colours", reading.whole.colours[:4])], key="miniature_colours")
+        colour_swatches.show([("Colours", reading.whole.colours[:3])], key="miniature_colours")
     badge.show(reading.receipt)
 
 
@@ -73,7 +75,7 @@ def _spoken() -> speech.Recording:
 
 @st.cache_resource(show_spinner=False)
 def _seen() -> tuple[faces.FaceDetection, bytes]:
-    picture = images.normalise(SAMPLE.name, SAMPLE.read_bytes())
+    picture = _part("astronaut.jpg", HEAD)
     detection = faces.detect(connections.local(), picture)
     boxes = [annotated_image.Annotation(face.box, f"Face {face.confidence:.1f} %", ()) for face in detection.faces]
     return detection, annotated_image.to_png(picture, boxes)
@@ -81,7 +83,7 @@ def _seen() -> tuple[faces.FaceDetection, bytes]:
 
 @st.cache_resource(show_spinner=False)
 def _read() -> tuple[text.TextReading, bytes]:
-    picture = images.normalise(WRITTEN.name, WRITTEN.read_bytes())
+    picture = _part("shirt.jpg", PRINT)
     reading = text.read(connections.local(), picture)
     lines = [annotated_image.Annotation(line.box, line.text, (), line.polygon) for line in reading.lines]
     return reading, annotated_image.to_png(picture, lines)
@@ -89,7 +91,11 @@ def _read() -> tuple[text.TextReading, bytes]:
 
 @st.cache_resource(show_spinner=False)
 def _labelled() -> labels.LabelReading:
-    return labels.read(connections.local(), images.normalise(SAMPLE.name, SAMPLE.read_bytes()))
+    return labels.read(connections.local(), _part("astronaut.jpg", HEAD))
+
+
+def _part(name: str, box: Box) -> images.Picture:
+    return images.crop(images.normalise(name, (SAMPLES / name).read_bytes()), box)
 
 
 MINIATURES = {

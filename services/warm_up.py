@@ -10,6 +10,7 @@ from pathlib import Path
 from services import aws
 
 SAMPLE = Path(__file__).resolve().parents[1] / "assets" / "samples" / "astronaut.jpg"
+WRITTEN = SAMPLE.with_name("shirt.jpg")
 log = logging.getLogger("vitrine")
 
 
@@ -21,11 +22,11 @@ def start() -> threading.Thread:
 
 
 def run() -> None:
-    """Speak one word, look at one picture, sweep the ledger, then freeze what was loaded.
+    """Speak one word, look at one picture, sweep the ledger, read one picture, then freeze what was loaded.
 
     Frozen objects are left out of later garbage collections, which otherwise walk a million of them at each click.
     """
-    for step in (_speak, _see, _sweep):
+    for step in (_speak, _see, _sweep, _read):
         try:
             step()
         except Exception:  # whatever it was, the visitor's own call will say it
@@ -41,7 +42,12 @@ def _speak() -> None:
 
 def _see() -> None:
     if SAMPLE.is_file():
-        aws.local().client("rekognition").detect_faces(Image={"Bytes": SAMPLE.read_bytes()})
+        aws.local().client("rekognition").detect_faces(Image={"Bytes": SAMPLE.read_bytes()}, Attributes=["ALL"])
+
+
+def _read() -> None:
+    if WRITTEN.is_file():
+        aws.local().client("rekognition").detect_text(Image={"Bytes": WRITTEN.read_bytes()})
 
 
 def _sweep() -> None:

@@ -169,11 +169,14 @@ _LOCAL_ENGINES = {
     "rekognition.search_users_by_image": "CenterFace + dlib",
     "rekognition.recognize_celebrities": "CenterFace + dlib",
 }
+_ESTIMATES = {"ALL", "GENDER", "AGE_RANGE"}
 
 
 def engine_of(aws: Aws, service: str, operation: str, parameters: Mapping[str, Any]) -> str:
     """The honest name of what answered: Local's engines by name, Polly's engine for AWS, "" where AWS does not say."""
     if aws.is_local:
+        if operation == "detect_faces" and _ESTIMATES & set(parameters.get("Attributes", ())):
+            return "CenterFace + dlib"  # gender and age are read off the face vector
         return _LOCAL_ENGINES.get(f"{service}.{operation}", _LOCAL_ENGINES.get(service, ""))
     if service == "polly" and operation in ("synthesize_speech", "start_speech_synthesis_task"):
         return f"Polly {parameters.get('Engine', 'standard')}"
