@@ -11,6 +11,7 @@ from services.enrolment import Enrolled
 from services.images import Picture
 
 _KEPT = "collections_cutouts"
+_DELETIONS = "collections_deletions"
 MOST = 200
 """Pieces of pictures, some 50 KB each, that a visit holds on to."""
 
@@ -39,3 +40,14 @@ def find(collection: str, face_id: str) -> KeptCutout | None:
 def _kept() -> OrderedDict[tuple[str, str], KeptCutout]:
     kept: OrderedDict[tuple[str, str], KeptCutout] = st.session_state.setdefault(_KEPT, OrderedDict())
     return kept
+
+
+def deletions() -> int:
+    """How often this visit has deleted faces: what was enrolled before a deletion may no longer be."""
+    count: int = st.session_state.get(_DELETIONS, 0)
+    return count
+
+
+def deleted() -> None:
+    """Note that faces were deleted."""
+    st.session_state[_DELETIONS] = deletions() + 1

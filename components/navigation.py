@@ -58,6 +58,18 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
             "Is it the same person? A reference face against every face of a picture.",
         ),
         Entry(
+            "pages/vision/collections.py",
+            "Collections",
+            "group",
+            "Faces of people you know, each under a name, enrolled with their consent.",
+        ),
+        Entry(
+            "pages/vision/search.py",
+            "Search",
+            "person_search",
+            "Who of a collection is in a picture: every face is searched.",
+        ),
+        Entry(
             "pages/vision/text_in_image.py",
             "Text in image",
             "text_fields",

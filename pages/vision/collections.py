@@ -1,0 +1,69 @@
+"""Keep faces of people you know, each under a name, so that pictures can be searched for them."""
+
+import streamlit as st
+
+from components import (
+    alerts,
+    collection_care,
+    collection_chooser,
+    collection_list,
+    connection,
+    enrolling,
+    image_input,
+    navigation,
+    people_table,
+    samples,
+)
+from services import collections, people
+
+SEARCH = "pages/vision/search.py"
+CHOOSER = "collections_collection"
+PEOPLE, ENROL, DELETE = "People", "Enrol", "Delete"
+
+aws = connection.current()
+collection_care.show_outcome()
+names: tuple[str, ...] = ()
+collection = None
+with alerts.service_errors():
+    names = collection_list.names(aws)
+    if names:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            with st.container(width=420):
+                chosen = collection_chooser.show(names, key=CHOOSER)
+            with st.popover("New collection", icon=":material/add:", key="collections_new"):
+                collection_care.make(aws, key="collections_more", chooser=CHOOSER)
+        collection = collections.describe(aws, chosen)
+    else:
+        st.text(
+            "A collection holds faces of people you know, each under a name. Then any picture can be searched for "
+            "them, also for people whom celebrity recognition does not know. There is none yet."
+        )
+        collection_care.make(aws, key="collections_first", chooser=CHOOSER, suggestion="people")
+
+if collection:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        faces = "1 face" if collection.faces == 1 else f"{collection.faces:,} faces"
+        st.caption(
+            f"{faces}, made on {collection.created_at:%d %B %Y}, face model {collection.model_version}. "
+            "Rekognition keeps numbers that describe a face, not pictures."
+        )
+        if collection.faces:
+            query = {collection_chooser.PARAMETER: collection.name}
+            navigation.link(SEARCH, "Search a picture in it", icon=":material/person_search:", query_params=query)
+    view = st.segmented_control(
+        "Show",
+        [PEOPLE, ENROL, DELETE],
+        default=PEOPLE if collection.faces else ENROL,
+        required=True,
+        key="collections_view",
+        label_visibility="collapsed",
+    )
+    with alerts.service_errors():
+        if view == PEOPLE:
+            people_table.show(aws, collection.name, key="collections_people")
+        elif view == ENROL:
+            pictures = image_input.show("collections_input", multiple=True, samples=samples.FACES[:1])
+            enrolling.show(aws, pictures, collection.name, key="collections_enrol")
+        else:
+            roster = people.enrolled(aws, collection.name)
+            collection_care.delete(aws, collection, len(roster.people), key="collections_end", chooser=CHOOSER)
