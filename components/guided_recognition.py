@@ -24,8 +24,8 @@ from services.search import FaceSearch
 ADVISED_PICTURES = 3  # one example fails where pose or light differ; three sharp ones from the front rarely all do
 STEPS = ("Not recognised", "Name three pictures", "Ask again")
 _BECAME = {
-    "no face": "no face was found in it.",
-    "several faces": "it shows {count} people, and nobody knows whose name it is. Bring one of this person alone.",
+    "no face": "No face was found in it.",
+    "several faces": "It shows {count} people, and nobody knows whose name it is. Bring one of this person alone.",
 }
 
 
@@ -165,15 +165,17 @@ def _enrol(aws: Aws, story: _Story, pictures: Sequence[Picture], wish: Wish, nam
 
 
 def _show_outcomes(story: _Story) -> None:
-    """What became of each picture that was brought."""
-    for picture, outcome in story.outcomes:
-        if isinstance(outcome, errors.VitrineError):
-            st.text(f"{picture}: {outcome.message} {outcome.advice}")
-        elif outcome.enrolled:
-            st.text(f"{picture}: {'was there already' if outcome.enrolled.was_there else 'enrolled'}.")
-        else:
-            became = _BECAME.get(outcome.state, outcome.why).format(count=len(outcome.candidates))
-            st.text(f"{picture}: not enrolled, {became}")
+    """What became of each picture that was brought, a line each."""
+    if story.outcomes:
+        st.text("\n".join(f"{picture}: {_became(outcome)}" for picture, outcome in story.outcomes))
+
+
+def _became(outcome: Enrolment | errors.VitrineError) -> str:
+    if isinstance(outcome, errors.VitrineError):
+        return f"not enrolled. {outcome.message} {outcome.advice}"
+    if outcome.enrolled:
+        return "was there already." if outcome.enrolled.was_there else "enrolled."
+    return f"not enrolled. {_BECAME.get(outcome.state, outcome.why).format(count=len(outcome.candidates))}"
 
 
 def _ask_again(aws: Aws, story: _Story, picture: Picture, face: Face, others: Sequence[Face], key: str) -> None:
@@ -211,8 +213,9 @@ def _answer(aws: Aws, story: _Story, found: FaceSearch, key: str) -> None:
             f"Still not recognised. {escaped(found.note)} Pictures with the same pose and light as this one help.",
             icon=":material/info:",
         )
-    if found.people:
-        person_matches.show(aws, found.people[:3], key=f"{key}_people")
+    alike = [person for person in found.people if search.verdict(person.similarity) != "nobody"]
+    if shown := alike[:3] or found.people[:1]:
+        person_matches.show(aws, shown, key=f"{key}_people")
     if found.receipt:
         badge.show(found.receipt)
         call.show(found.receipt, f"{key}_call")

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import alerts, annotated_image, badge, colour_swatches, navigation
+from components import alerts, annotated_image, badge, colour_swatches, comparison_explorer, comparison_view, navigation
 from services import aws as connections
-from services import faces, images, labels, speech, text
+from services import celebrities, comparison, faces, images, labels, speech, text
 from services.boxes import Box
+from services.similarity import Band
 
 SENTENCE = "The train to Leeds leaves from platform four."
 VOICE = "Amy"
 SAMPLES = navigation.ROOT / "assets" / "samples"
 HEAD = Box(0.0, 0.0, 1.0, 2 / 3)  # parts of the samples in the cards' common shape, three to two
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 PRINT = Box(0.1, 0.21, 0.8, 0.53)
 
 
@@ -51,6 +53,24 @@ def _faces() -> None:
     badge.show(detection.receipt)
 
 
+def _celebrities() -> None:
+    with st.skeleton(height=220):
+        recognition, drawn = _recognised()
+    st.image(drawn, alt="Portraits of Grace Hopper and Eileen Collins with what celebrity recognition says of each.")
+    if not recognition.celebrities:
+        st.text("Nobody here is a member of Congress: three pictures of your own give a face its name.")
+    badge.show(recognition.receipt)
+
+
+def _comparison() -> None:
+    with st.skeleton(height=180):
+        lineup, drawn = _compared()
+    st.image(
+        drawn, alt="Eileen Collins beside two portraits, with a line to the one that shows her and its similarity."
+    )
+    badge.show(lineup.receipts[0])
+
+
 def _text() -> None:
     with st.skeleton(height=220):
         reading, drawn = _read()
@@ -82,6 +102,23 @@ def _seen() -> tuple[faces.FaceDetection, bytes]:
 
 
 @st.cache_resource(show_spinner=False)
+def _recognised() -> tuple[celebrities.Recognition, bytes]:
+    picture = _part("portraits.jpg", WHOLE)
+    recognition = celebrities.recognise(connections.local(), picture)
+    boxes = [annotated_image.Annotation(one.face.box, one.name, (), tone="match") for one in recognition.celebrities]
+    boxes += [annotated_image.Annotation(face.box, "not recognised", ()) for face in recognition.unrecognised]
+    return recognition, annotated_image.to_png(picture, boxes)
+
+
+@st.cache_resource(show_spinner=False)
+def _compared() -> tuple[comparison.Lineup, bytes]:
+    references = (_part("astronaut.jpg", HEAD),)
+    lineup = comparison.compare_each(connections.local(), _part("portraits.jpg", WHOLE), references)
+    faces_seen = [comparison_explorer.seen(contender, lineup, Band()) for contender in lineup.contenders]
+    return lineup, comparison_view.to_png(comparison_explorer.references(lineup), lineup.picture, faces_seen)
+
+
+@st.cache_resource(show_spinner=False)
 def _read() -> tuple[text.TextReading, bytes]:
     picture = _part("shirt.jpg", PRINT)
     reading = text.read(connections.local(), picture)
@@ -101,6 +138,8 @@ def _part(name: str, box: Box) -> images.Picture:
 MINIATURES = {
     "pages/speech/text_to_speech.py": _speech,
     "pages/vision/faces.py": _faces,
+    "pages/vision/celebrities.py": _celebrities,
+    "pages/vision/compare_faces.py": _comparison,
     "pages/vision/text_in_image.py": _text,
     "pages/vision/labels.py": _labels,
 }
