@@ -106,9 +106,14 @@ def _not_recognised(aws: Aws, story: _Story, key: str) -> None:
         "be missing, and whoever works with you surely is. A **collection** of your own is the way: you say once who "
         "it is, and every later picture is asked against it."
     )
-    if st.button("Name this person", key=f"{key}_start", type="primary", icon=":material/arrow_forward:"):
-        story.step = 1
-        st.rerun(scope="fragment")
+    st.button(
+        "Name this person",
+        key=f"{key}_start",
+        type="primary",
+        icon=":material/arrow_forward:",
+        on_click=_go_to_pictures,
+        args=(story,),
+    )
 
 
 def _name_pictures(aws: Aws, story: _Story, key: str) -> None:
@@ -134,7 +139,7 @@ def _name_pictures(aws: Aws, story: _Story, key: str) -> None:
             if not count:
                 raise errors.BadInput("There is no picture yet.", f"Bring {ADVISED_PICTURES} of the person.")
             _enrol(aws, story, pictures, wish, names)
-            st.rerun(scope="fragment")
+            st.rerun()  # the whole page: a collection is there now that faces can be looked for in
 
 
 def _others(pictures: Sequence[Picture], story: _Story) -> tuple[Picture, ...]:
@@ -189,16 +194,21 @@ def _ask_again(aws: Aws, story: _Story, picture: Picture, face: Face, others: Se
             if paid.button("Who is it?", price, key=f"{key}_again", icon=":material/person_search:"):
                 with st.spinner("Searching the collection"):
                     story.found = search.search_face(aws, picture, face, [story.collection], others=others)
-                st.rerun(scope="fragment")
+                st.rerun()
         else:
             _answer(aws, story, story.found, key)
     with st.container(horizontal=True, gap="small"):
-        if st.button("Bring more pictures", key=f"{key}_more", icon=":material/add_photo_alternate:"):
-            story.step, story.found = 1, None
-            st.rerun(scope="fragment")
-        if st.button("Begin again", key=f"{key}_anew", type="tertiary"):
-            del st.session_state[f"{key}_story"]
-            st.rerun(scope="fragment")
+        icon = ":material/add_photo_alternate:"
+        st.button("Bring more pictures", key=f"{key}_more", icon=icon, on_click=_go_to_pictures, args=(story,))
+        st.button("Begin again", key=f"{key}_anew", type="tertiary", on_click=_begin_again, args=(key,))
+
+
+def _go_to_pictures(story: _Story) -> None:
+    story.step, story.found = 1, None
+
+
+def _begin_again(key: str) -> None:
+    st.session_state.pop(f"{key}_story", None)
 
 
 def _answer(aws: Aws, story: _Story, found: FaceSearch, key: str) -> None:
