@@ -78,25 +78,34 @@ class VectorIndex:
 
     def search(self, query: NDArray[np.float32], most: int, farthest: float) -> list[tuple[int, float]]:
         """The nearest vectors, nearest first: (key, Euclidean distance), at most `most`, none beyond `farthest`."""
-        square = float(query @ query)
-        keys, vectors = [], []
-        limit = farthest * farthest + _ROUNDING if farthest >= 0 else -1.0
+        # Squared distances without the query's own square, which is the same for all.
+        limit = farthest * farthest + _ROUNDING - float(query @ query) if farthest >= 0 else -np.inf
+        keys, vectors, nears = [np.empty(0, np.int64)], [np.empty((0, DIMENSIONS), np.float32)], [_NOTHING]
         for block in self._blocks:
             near = block.vectors[: block.count] @ query
             near *= -2.0
             near += block.squares[: block.count]
-            rows = np.arange(block.count) if np.isinf(limit) else np.flatnonzero(near <= limit - square)
-            if rows.size > most:
-                rows = rows[np.argpartition(near[rows], most - 1)[:most]]
+            # Where all pass, as in the first block of a search without a threshold, they need not be listed.
+            rows = np.argpartition(near, most - 1)[:most] if limit == np.inf and near.size > most else None
+            if rows is None:
+                rows = np.flatnonzero(near <= limit)
+                if rows.size > most:
+                    rows = rows[np.argpartition(near[rows], most - 1)[:most]]
             keys.append(block.keys[rows])
             vectors.append(block.vectors[rows])
-        if not keys:
-            return []
-        # The product above loses digits where two vectors nearly agree: the few that are left are measured again.
+            nears.append(near[rows])
+            # What is farther than the `most` best so far is no candidate in the blocks to come.
+            best = np.concatenate(nears)
+            if best.size >= most:
+                limit = min(limit, float(np.partition(best, most - 1)[most - 1]) + _ROUNDING)
+        # The product loses digits where two vectors nearly agree: the few that are left are measured again.
         candidates = np.concatenate(keys)
         exact = np.linalg.norm(np.concatenate(vectors).astype(np.float64) - query.astype(np.float64), axis=1)
         order = np.lexsort((candidates, exact))[:most]
         return [(int(candidates[row]), float(exact[row])) for row in order if exact[row] <= farthest]
+
+
+_NOTHING = np.empty(0, np.float32)
 
 
 def _empty_block() -> _Block:
