@@ -38,6 +38,14 @@ _CONFIG = Config(
     user_agent_extra=USER_AGENT_SUFFIX,
     max_pool_connections=32,
 )
+# Signing in stands before every page of a visitor, so a dead network must become a sentence in seconds. It also holds
+# for what botocore itself asks for credentials (single sign-on, roles), whose own time-outs add up to minutes.
+_SIGN_IN_CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 2},
+    connect_timeout=3,
+    read_timeout=8,
+    user_agent_extra=USER_AGENT_SUFFIX,
+)
 # The embedded AWS reads no configuration: a broken file or an unknown AWS_PROFILE must not keep it from answering.
 _NO_CONFIGURATION: dict[str, tuple[Any, ...]] = {
     "profile": (None, None, None, None),
@@ -195,13 +203,16 @@ _lock = threading.Lock()
 @lru_cache(maxsize=256)
 def _client(backend: Backend, profile: str | None, region: str, data_dir: Path, service: str) -> Any:
     with _lock:  # boto3 sessions are not thread-safe; clients are
-        return _session(backend, profile, region, data_dir).client(service, config=_CONFIG)
+        config = _SIGN_IN_CONFIG if service == "sts" else _CONFIG
+        return _session(backend, profile, region, data_dir).client(service, config=config)
 
 
 @lru_cache(maxsize=64)
 def _session(backend: Backend, profile: str | None, region: str, data_dir: Path) -> Any:
     if backend == "aws":
-        return boto3.session.Session(profile_name=profile, region_name=region)
+        botocore_session = botocore.session.Session()
+        botocore_session.set_default_client_config(_SIGN_IN_CONFIG)
+        return boto3.session.Session(profile_name=profile, region_name=region, botocore_session=botocore_session)
     import local_aws  # off the path of those who only use AWS
 
     session = boto3.session.Session(

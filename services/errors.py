@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore import exceptions as botocore
+from botocore.parsers import ResponseParserError
 
 
 class VitrineError(Exception):
@@ -206,6 +207,11 @@ def translated(doing: str) -> Iterator[None]:
         raise from_client_error(error, doing) from error
     except botocore.BotoCoreError as error:
         raise _from_botocore_error(error, doing) from error
+    except ResponseParserError as error:  # not a BotoCoreError; its text holds what was received
+        raise Unreachable(
+            f"Could not {doing}: what answered does not speak AWS's language.",
+            "A proxy or the log-in page of a network may stand in between: sign in to the network, or choose Local.",
+        ) from error
 
 
 def from_client_error(error: Any, doing: str) -> VitrineError:

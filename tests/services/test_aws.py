@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
 
 from services import aws, errors
 
@@ -74,6 +75,22 @@ def test_a_service_that_the_region_lacks_names_regions_that_have_it() -> None:
     assert "eu-west-1" in caught.value.advice
 
 
+def test_a_dead_network_is_told_within_half_a_minute_at_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page waits for STS, and for what botocore itself asks before (single sign-on, roles)."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    sign_in = aws.amazon(None, "eu-west-1").client("sts").meta.config
+    by_botocore = aws._session("aws", None, "eu-west-1", Path())._session.create_client("sso", "eu-west-1").meta.config
+    for config in (sign_in, by_botocore):
+        longest_s = config.retries["total_max_attempts"] * (config.connect_timeout + config.read_timeout)
+        assert longest_s <= 25
+    assert "Vitrine" in sign_in.user_agent_extra
+
+
+def test_the_slowest_engine_of_polly_may_take_a_minute() -> None:
+    assert aws.amazon(None, "eu-west-1").client("polly").meta.config.read_timeout == 60
+
+
 def client_error(code: str, status: int = 400) -> ClientError:
     body: dict[str, Any] = {
         "Error": {"Code": code, "Message": "as AWS said"},
@@ -97,6 +114,7 @@ def client_error(code: str, status: int = 400) -> ClientError:
         (NoCredentialsError(), errors.NotSignedIn),
         (EndpointConnectionError(endpoint_url="https://polly"), errors.Unreachable),
         (ReadTimeoutError(endpoint_url="https://polly"), errors.Unreachable),
+        (ResponseParserError("<html>Log in to the hotel's network</html>"), errors.Unreachable),
     ],
 )
 def test_every_way_to_fail_has_its_kind_and_its_advice(raised: Exception, kind: type[errors.VitrineError]) -> None:
