@@ -90,10 +90,11 @@ def choose_or_make(names: Sequence[str], *, key: str) -> str:
 
 def details(key: str) -> tuple[str, str, bool]:
     """Consent note, who enrols, and whether a small picture of the face is kept."""
-    consent = st.text_input("Consent note", key=f"{key}_consent", max_chars=500, help=CONSENT_HELP)
-    added_by = st.text_input(
-        "Enrolled by", key=f"{key}_by", max_chars=120, placeholder="your name, if others should see it"
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        consent = st.text_input(
+            "Consent note", key=f"{key}_consent", max_chars=500, placeholder="agreed by e-mail", help=CONSENT_HELP
+        )
+        added_by = st.text_input("Enrolled by", key=f"{key}_by", max_chars=120, placeholder="your name")
     keeps = st.checkbox(
         "Keep a small picture of the face on this server",
         key=f"{key}_keeps",

@@ -23,7 +23,8 @@ def show_outcome() -> None:
 
 def make(aws: Aws, *, key: str, chooser: str, suggestion: str = "") -> None:
     """The form for a new collection; `chooser` is the key of the select box that is to show it."""
-    with st.form(f"{key}_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    form = st.form(f"{key}_form", border=False, width=460)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Name of the new collection",
             suggestion,

@@ -10,7 +10,7 @@ import streamlit as st
 from components import samples
 from components.plain import escaped
 from services import images, person_names
-from services.images import Picture
+from services.images import Box, Picture
 
 PICTURES_A_PAGE = 12
 FILE, FOLDER, ONE = "File names", "Folder names", "One name for all"
@@ -66,7 +66,10 @@ def picture_label(picture: Picture) -> str:
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _thumbnail(digest: str, _picture: Picture) -> bytes:
-    return images.thumbnail(_picture, 128)
+    side = min(_picture.width_px, _picture.height_px)
+    width, height = side / _picture.width_px, side / _picture.height_px
+    square = images.crop(_picture, Box((1 - width) / 2, (1 - height) / 3, width, height))  # heads are in the upper half
+    return images.thumbnail(square, 128)
 
 
 def _small(picture: Picture) -> bytes:

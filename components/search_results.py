@@ -80,6 +80,7 @@ def show(aws: Aws, picture: Picture, found: PictureSearch, *, key: str, view: Vi
     with left:
         chosen = _picture(picture, shown, view, key)
         badge.show(chosen.receipt if chosen and chosen.receipt else found.detection.receipt)
+        _together(found)
         _downloads(picture, found, view, key)
     with right:
         st.header(headline(found, view), anchor=False)
@@ -95,10 +96,11 @@ def headline(found: PictureSearch, view: View) -> str:
     shown = view.seen(found)
     if not shown:
         return "No face"
+    if len(shown) == 1:
+        return {"match": "Recognised", "unsure": "Unsure", "nobody": "Not recognised"}[view.verdict(shown[0])]
     matched = sum(view.verdict(face) == "match" for face in shown)
     unsure = sum(view.verdict(face) == "unsure" for face in shown)
-    faces = "1 face" if len(shown) == 1 else f"{len(shown)} faces"
-    return f"{matched} of {faces} recognised" + (f", {unsure} unsure" if unsure else "")
+    return f"{matched} of {len(shown)} faces recognised" + (f", {unsure} unsure" if unsure else "")
 
 
 def note(found: PictureSearch, view: View) -> str:
@@ -243,6 +245,18 @@ def _remarks(found: PictureSearch, shown: tuple[FaceSearch, ...], view: View) ->
         st.caption(f"Nobody of {escaped(found.collection)} reaches a similarity of {view.unsure} %.")
     if found.detection.is_cut_off:
         st.caption("The 100 largest faces of a picture are searched; there may be more.")
+
+
+def _together(found: PictureSearch) -> None:
+    """What the whole answer took: AWS searches one face a call."""
+    receipts = [found.detection.receipt, *(face.receipt for face in found.faces if face.receipt)]
+    if len(receipts) < 3:
+        return
+    calls = f"{len(receipts)} calls together: 1 to find the faces, {len(receipts) - 1} to search them"
+    cost = sum(receipt.cost_usd or 0 for receipt in receipts)
+    priced = f" · list price {badge.dollars(cost)}" if receipts[0].backend != "local" else ""
+    repeated = sum(receipt.repeated for receipt in receipts)
+    st.caption(escaped(calls + priced + (f" · {repeated} answered from the ledger" if repeated else "")))
 
 
 def _downloads(picture: Picture, found: PictureSearch, view: View, key: str) -> None:

@@ -15,6 +15,7 @@ from services.images import MIN_SIDE_PX, Picture
 
 MARGINS = (0.6, 0.35, 0.15)
 """Room on each side, in widths (heights) of the face, widest first."""
+_MOST_OF_A_NEIGHBOUR = 0.3  # less of a face is not found as one
 _LEAST_OVERLAP = 0.3  # two detections of one face agree better than this even where sizes differ
 
 
@@ -51,10 +52,10 @@ def cut_out_each(
 
 
 def _margin(picture: Picture, face: Box, neighbours: Sequence[Box]) -> float:
-    """The widest margin whose piece holds the middle of no neighbour that could be taken for the largest face."""
+    """The widest margin whose piece shows no neighbour that could be taken for the largest face."""
     for margin in MARGINS:
         region = _region(picture, face, margin)
-        if not any(_middle_is_in(other, region) and other.area > face.area / 4 for other in neighbours):
+        if not any(_shown(other, region) > _MOST_OF_A_NEIGHBOUR and other.area > face.area / 4 for other in neighbours):
             return margin
     return MARGINS[-1]
 
@@ -84,6 +85,8 @@ def _inside(face: Box, region: Box) -> Box:
     )
 
 
-def _middle_is_in(box: Box, region: Box) -> bool:
-    x, y = box.left + box.width / 2, box.top + box.height / 2
-    return region.left <= x <= region.right and region.top <= y <= region.bottom
+def _shown(box: Box, region: Box) -> float:
+    """Which share of the box lies in the region, 0 to 1."""
+    width = min(box.right, region.right) - max(box.left, region.left)
+    height = min(box.bottom, region.bottom) - max(box.top, region.top)
+    return max(width, 0.0) * max(height, 0.0) / box.area if box.area else 0.0

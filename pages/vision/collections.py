@@ -62,7 +62,7 @@ if collection:
         if view == PEOPLE:
             people_table.show(aws, collection.name, key="collections_people")
         elif view == ENROL:
-            pictures = image_input.show("collections_input", multiple=True, samples=samples.FACES[:1])
+            pictures = image_input.show("collections_input", multiple=True, samples=samples.FACES[:2])
             enrolling.show(aws, pictures, collection.name, key="collections_enrol")
         else:
             roster = people.enrolled(aws, collection.name)

@@ -37,7 +37,7 @@ if collection and not collection.faces:
     navigation.link(COLLECTIONS, "Enrol somebody", icon=":material/person_add:")
 
 elif collection:
-    pictures = image_input.show("search_input", multiple=True, samples=samples.FACES)
+    pictures = image_input.show("search_input", multiple=True, samples=samples.COMPARED)
     job = batch_progress.current("search_batch", pictures)
 
     if job:
