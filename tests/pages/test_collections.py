@@ -1,0 +1,229 @@
+"""The Collections page as a visitor meets it: from nothing to people enrolled, corrected, deleted and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from streamlit.testing.v1 import AppTest
+
+from components import connection
+from services import aws as connections
+from services import batch, collections, enrolment, people
+from services.aws import Aws
+from services.enrolment import Wish
+from tests import portrait
+from tests.services.enrolled import SAMPLES, hopper, sample
+
+PAGE = "pages/vision/collections.py"
+PATIENCE_S = 60.0
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def no_job_left() -> Iterator[None]:
+    yield
+    batch.forget_all()
+    assert batch.wait_for_all(PATIENCE_S)
+
+
+@pytest.fixture
+def local() -> Aws:
+    """The connection of the page's visitors."""
+    return connections.local()
+
+
+@pytest.fixture
+def team(local: Aws) -> Aws:
+    """The same with a collection in which Grace Hopper is enrolled."""
+    collections.create(local, "team")
+    done = enrolment.enrol_picture(local, hopper(), Wish("team", "Grace Hopper", "agreed", "Ann"))
+    assert done.enrolled
+    return local
+
+
+@pytest.fixture
+def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
+    """A visitor who has accepted an AWS account; its client answers what the test puts into the stubber."""
+    client = boto3.client(
+        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
+    )
+    monkeypatch.setattr(Aws, "client", lambda self, service: client)
+    aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
+    monkeypatch.setattr(connection, "current", lambda: aws)
+    with Stubber(client) as stubber:
+        yield stubber
+
+
+def said(page: AppTest) -> str:
+    parts: list[Any] = [*page.text, *page.caption, *page.success, *page.error, *page.info, *page.warning]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def keys(page: AppTest) -> set[str | None]:
+    return {button.key for button in page.button}
+
+
+def button_like(page: AppTest, ending: str) -> Any:
+    return next(button for button in page.button if str(button.key).endswith(ending))
+
+
+def uploaded(page: AppTest, **files: bytes) -> AppTest:
+    page.segmented_control(key="collections_input_source").set_value("Upload").run()
+    uploader = page.file_uploader(key="collections_input_upload")
+    for name, data in files.items():
+        uploader.upload(f"{name}.jpg", data)
+    return page.run()
+
+
+def names_of(aws: Aws, collection: str = "team") -> list[tuple[str, int]]:
+    return [(person.name, len(person.faces)) for person in people.enrolled(aws, collection).people]
+
+
+def test_without_a_collection_the_page_says_what_one_is_and_makes_it(open_page: OpenPage, local: Aws) -> None:
+    page = open_page(PAGE)
+    assert not page.exception
+    assert "There is none yet" in said(page)
+    page.text_input(key="collections_first_name").set_value("team")
+    button_like(page, "collections_first_make").click().run()
+    assert not page.exception
+    assert collections.names(local) == ("team",)
+    assert page.selectbox(key="collections_collection").value == "team"
+    assert page.query_params["collection"] == "team"
+
+
+def test_a_name_that_aws_refuses_is_answered_with_a_better_one(open_page: OpenPage, local: Aws) -> None:
+    page = open_page(PAGE)
+    page.text_input(key="collections_first_name").set_value("équipe du nord")
+    button_like(page, "collections_first_make").click().run()
+    assert "equipe\\-du\\-nord" in said(page)
+    assert collections.names(local) == ()
+
+
+def test_the_sample_is_enrolled_with_two_clicks_and_can_be_brought_back(open_page: OpenPage, local: Aws) -> None:
+    collections.create(local, "team")
+    page = open_page(PAGE)
+    assert page.text_input[-1].value == "Eileen Collins"
+    button_like(page, "_enrol").click().run()
+    assert not page.exception
+    assert names_of(local) == [("Eileen Collins", 1)]
+    page.segmented_control(key="collections_view").set_value("People").run()
+    assert "Eileen Collins" in page.expander[0].label
+    (person,) = people.enrolled(local, "team").people
+    page.session_state[f"collections_people_{person.slug}_expander"] = True
+    page.run()
+    button_like(page, f"{person.faces[0].face_id}_delete").click().run()
+    assert names_of(local) == []
+    assert "Deleted 1 face of Eileen Collins" in said(page)
+    page.button(key="collections_people_undo").click().run()
+    assert not page.exception
+    assert names_of(local) == [("Eileen Collins", 1)]
+
+
+def test_what_this_visit_did_not_enrol_cannot_be_brought_back_and_that_is_said(open_page: OpenPage, team: Aws) -> None:
+    page = open_page(PAGE)
+    (person,) = people.enrolled(team, "team").people
+    page.session_state[f"collections_people_{person.slug}_expander"] = True
+    page.run()
+    assert "Cannot be undone" in said(page)
+    button_like(page, f"{person.slug}_delete").click().run()
+    assert not page.exception
+    assert names_of(team) == []
+    assert "cannot be undone" in said(page)
+    assert "collections_people_undo" not in keys(page)
+
+
+def test_names_are_shown_before_anything_is_sent_and_then_one_job_enrols_them(open_page: OpenPage, local: Aws) -> None:
+    collections.create(local, "team")
+    astronaut, group = ((SAMPLES / f"{name}.jpg").read_bytes() for name in ("astronaut", "portraits"))
+    page = uploaded(open_page(PAGE), eileen=astronaut, grace=portrait.jpeg(), both=group)
+    fields = {field.value: field for field in page.text_input}
+    assert {"eileen", "grace", "both"} <= set(fields)
+    assert names_of(local) == []
+    fields["eileen"].set_value("Éileen O'Collins/艾琳").run()
+    page.text_input(key="collections_enrol_consent").set_value("signed, May 2026").run()
+    assert "3 people from 3 pictures" in page.button(key="collections_enrol_all").label
+    page.button(key="collections_enrol_all").click().run()
+    assert batch.wait_for_all(PATIENCE_S)
+    page.run()
+    assert not page.exception
+    assert names_of(local) == [("grace", 1), ("Éileen O'Collins/艾琳", 1)]
+    assert {person.consent for person in people.enrolled(local, "team").people} == {"signed, May 2026"}
+    assert "1 picture shows several faces" in said(page)
+
+
+def test_a_picture_without_a_name_is_left_out(open_page: OpenPage, local: Aws) -> None:
+    collections.create(local, "team")
+    page = uploaded(open_page(PAGE), eileen=(SAMPLES / "astronaut.jpg").read_bytes(), grace=portrait.jpeg())
+    next(field for field in page.text_input if field.value == "eileen").set_value("").run()
+    assert "1 person from 1 picture" in page.button(key="collections_enrol_all").label
+
+
+def test_a_group_is_resolved_face_by_face(open_page: OpenPage, local: Aws) -> None:
+    collections.create(local, "team")
+    page = uploaded(open_page(PAGE), both=(SAMPLES / "portraits.jpg").read_bytes())
+    assert "2 faces" in said(page)
+    field = page.text_input[-1]
+    assert field.value == ""
+    button_like(page, "_enrol").click().run()
+    assert "no name" in said(page)
+    page.text_input[-1].set_value("Grace Hopper").run()
+    button_like(page, "_enrol").click().run()
+    assert not page.exception
+    assert names_of(local) == [("Grace Hopper", 1)]
+
+
+def test_a_collection_goes_only_when_its_name_was_typed(open_page: OpenPage, team: Aws) -> None:
+    page = open_page(PAGE)
+    page.segmented_control(key="collections_view").set_value("Delete").run()
+    assert "1 face of 1 person" in said(page)
+    assert "cannot be undone" in said(page)
+    page.text_input(key="collections_end_confirmation").set_value("yes")
+    button_like(page, "collections_end_delete").click().run()
+    assert "Nothing was deleted" in said(page)
+    assert collections.names(team) == ("team",)
+    page.text_input(key="collections_end_confirmation").set_value("team")
+    button_like(page, "collections_end_delete").click().run()
+    assert not page.exception
+    assert collections.names(team) == ()
+    assert "There is none yet" in said(page)
+
+
+def test_a_link_opens_the_collection_that_it_names(open_page: OpenPage, team: Aws) -> None:
+    collections.create(team, "another")
+    page = open_page(PAGE)
+    assert page.selectbox(key="collections_collection").value == "another"
+    other = open_page("pages/start/home.py").switch_page(str(SAMPLES.parents[1] / PAGE))
+    other.query_params["collection"] = "team"
+    other.run()
+    assert other.selectbox(key="collections_collection").value == "team"
+
+
+def test_aws_is_asked_for_nothing_billed_before_the_price_was_named(open_page: OpenPage, amazon: Stubber) -> None:
+    described = {"FaceCount": 0, "UserCount": 0, "CreationTimestamp": datetime(2026, 5, 3, tzinfo=UTC)}
+    amazon.add_response("list_collections", {"CollectionIds": ["team"]})
+    for _ in range(6):
+        amazon.add_response("describe_collection", described)
+    page = open_page(PAGE)
+    page.run()
+    assert not page.exception
+    assert "0010" in page.button(key="collections_enrol_detect_ask").label
+    page.segmented_control(key="collections_input_source").set_value("Upload").run()
+    uploader = page.file_uploader(key="collections_input_upload")
+    uploader.upload("ann.jpg", portrait.jpeg())
+    uploader.upload("eileen.jpg", sample("astronaut").data)
+    page.run()
+    assert "0040" in page.button(key="collections_enrol_all").label
+    assert "Two calls a picture" in said(page)
+
+
+def test_a_refusal_is_a_sentence_that_says_what_to_do(open_page: OpenPage, amazon: Stubber) -> None:
+    amazon.add_client_error("list_collections", "AccessDeniedException", "You may not list")
+    page = open_page(PAGE)
+    assert not page.exception
+    assert "You may not list" in said(page)
