@@ -228,6 +228,7 @@ class Database:
     def _connect(self) -> Connection:
         make_folder(self.path.parent)
         try:
+            self.path.touch(mode=0o600)  # vectors of faces are nobody else's on this machine; the log takes after it
             connection = sqlite3.connect(
                 self.path,
                 timeout=BUSY_TIMEOUT_S,
@@ -238,7 +239,7 @@ class Database:
             _use_write_ahead_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise explain(error, self.path) or error from error
         return connection
 

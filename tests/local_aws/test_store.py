@@ -55,6 +55,16 @@ def database(data_dir: Path) -> Database:
     return found
 
 
+def test_nobody_else_on_the_machine_reads_the_database(tmp_path: Path) -> None:
+    """It holds vectors of faces; the folder may have been made, open to all, by somebody else."""
+    tmp_path.chmod(0o755)
+    database = Account(tmp_path).database
+    database.ensure("tally", TALLY)
+    files = [file for file in tmp_path.iterdir() if file.name.startswith(DATABASE_NAME)]
+    assert len(files) >= 2  # the database and its log
+    assert {file.stat().st_mode & 0o077 for file in files} == {0}
+
+
 def names(database: Database) -> list[str]:
     return [row[0] for row in database.read().execute("SELECT name FROM tally ORDER BY name")]
 
