@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import pictures_route
+from components import access_log, pictures_route
 from components.security import SecurityHeaders
 
 WARM_UP_DELAY_S = 3.0
@@ -26,6 +26,7 @@ log = logging.getLogger("vitrine")
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load the engines beside the first visitor, once the server answers: a warm-up at once would delay the start."""
+    access_log.leave_out_queries()  # here, because uvicorn sets up its own log at its start
     waiting = asyncio.get_running_loop().call_later(WARM_UP_DELAY_S, _warm_up)
     yield {}
     waiting.cancel()
