@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 
 from components import access_log, pictures_route
 from components.security import SecurityHeaders
+from services import memory
 
 WARM_UP_DELAY_S = 3.0
 log = logging.getLogger("vitrine")
@@ -28,7 +29,10 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load the engines beside the first visitor, once the server answers: a warm-up at once would delay the start."""
     access_log.leave_out_queries()  # here, because uvicorn sets up its own log at its start
     waiting = asyncio.get_running_loop().call_later(WARM_UP_DELAY_S, _warm_up)
+    keeper = memory.Keeper()
+    keeper.start()
     yield {}
+    keeper.end()
     waiting.cancel()
 
 
