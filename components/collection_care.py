@@ -47,7 +47,8 @@ def delete(aws: Aws, collection: Collection, people: int, *, key: str, chooser: 
         f"Deleting {collection.name} deletes {faces} of {whom}{users}, and here their names, consent notes and "
         "thumbnails. It cannot be undone: Rekognition gives no face back, and enrolling again needs the pictures."
     )
-    with st.form(f"{key}_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    form = st.form(f"{key}_form", border=False, width=560)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Type the collection's name to confirm", key=f"{key}_confirmation")
         st.form_submit_button(
             "Delete the collection",

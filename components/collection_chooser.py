@@ -6,14 +6,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components import collection_list
 from components.plain import escaped
+from services.aws import Aws
 
 PARAMETER = "collection"
 _CHOSEN = "collections_chosen"
 
 
-def show(names: Sequence[str], *, key: str) -> str:
-    """The select box over `names`, which is not empty; returns the chosen name and keeps it in the address."""
+def show(aws: Aws, names: Sequence[str], *, key: str) -> str:
+    """The select box over `names`, which is not empty; returns the chosen name and keeps it in the address.
+
+    On AWS, where the list is kept for a while, a button beside it asks anew.
+    """
     if st.session_state.get(key) not in names:
         st.session_state.pop(key, None)
     wanted = st.query_params.get(PARAMETER) or st.session_state.get(_CHOSEN)
@@ -21,7 +26,11 @@ def show(names: Sequence[str], *, key: str) -> str:
         st.session_state[key] = wanted if wanted in names else names[0]
         if wanted and wanted not in names and PARAMETER in st.query_params:
             st.warning(f"There is no collection {escaped(wanted)} here.", icon=":material/help:")
-    chosen: str = st.selectbox("Collection", list(names), key=key)
+    with st.container(horizontal=True, vertical_alignment="bottom", width=420):
+        chosen: str = st.selectbox("Collection", list(names), key=key)
+        if not aws.is_local:
+            icon = ":material/refresh:"
+            st.button("Refresh", key=f"{key}_refresh", icon=icon, on_click=collection_list.changed, type="tertiary")
     remember(chosen)
     return chosen
 

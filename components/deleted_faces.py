@@ -71,7 +71,7 @@ def show(aws: Aws, *, key: str) -> None:
                     st.rerun()
         else:
             st.caption("This cannot be undone: nothing of the picture is held.")
-        st.button("All right", key=f"{key}_deleted_seen", type="tertiary", on_click=forget)
+        st.button("Dismiss", key=f"{key}_deleted_seen", type="tertiary", on_click=forget)
 
 
 def forget() -> None:

@@ -122,7 +122,7 @@ def _delete_person(aws: Aws, collection: str, person: Person, key: str) -> None:
         st.text(f"The {count}, the name, the consent note and what was kept of the pictures go.")
         st.caption(_undo_words(list(person.faces), collection))
         st.button(
-            "Delete for good",
+            "Delete",
             key=f"{key}_delete",
             type="primary",
             on_click=_delete,

@@ -134,6 +134,23 @@ def face_of_cutout(aws: Aws, collection: str, slug: str, cutout_digest: str) -> 
     return None if found is None else str(found)
 
 
+def enrolled_by(visit: str) -> list[dict[str, Any]]:
+    """What the register holds of a visit's doing, for the visitor to read: one entry a face, without thumbnails."""
+    people, enrolled = schema.people, schema.enrolled_faces
+    wanted = (
+        select(
+            *(people.c.backend, people.c.account, people.c.region, people.c.collection, people.c.name),
+            *(people.c.slug, people.c.consent, enrolled.c.face_id, enrolled.c.picture_name, enrolled.c.picture_digest),
+            *(enrolled.c.added_by, enrolled.c.added_at_ms, enrolled.c.thumbnail.is_not(None).label("thumbnail_kept")),
+        )
+        .join(people, people.c.id == enrolled.c.person_id)
+        .where(enrolled.c.visit == visit)
+        .order_by(enrolled.c.added_at_ms)
+    )
+    with store.reading() as connection:
+        return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
 def thumbnails(aws: Aws, collection: str, face_ids: Group[str]) -> dict[str, bytes]:
     """The JPEG thumbnails that were kept of these faces, by FaceId."""
     people, enrolled = schema.people, schema.enrolled_faces

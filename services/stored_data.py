@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services import ledger, pictures_kept
+from services import ledger, pictures_kept, register
 from services.aws import data_folder
 
 _PAGE = 500
@@ -46,16 +46,15 @@ def overview() -> Overview:
 
 
 def export_json(visit: str) -> str:
-    """Everything that is stored about a visit, as JSON to read: calls with question and answer, and kept pictures."""
+    """Everything that is stored about a visit, as JSON to read: calls, kept pictures, and faces that it enrolled."""
     calls: list[dict[str, Any]] = []
     before: str | None = None
     while page := ledger.history(visit=visit, before=before, limit=_PAGE):
         calls += [_call(entry) for entry in page]
         before = page[-1].call_id
     kept = [dataclasses.asdict(picture) for picture in pictures_kept.kept(visit)]
-    return json.dumps(
-        {"visit": visit, "calls": calls, "pictures_kept": kept}, indent=2, ensure_ascii=False, default=str
-    )
+    told = {"visit": visit, "calls": calls, "pictures_kept": kept, "enrolled_faces": register.enrolled_by(visit)}
+    return json.dumps(told, indent=2, ensure_ascii=False, default=str)
 
 
 def _call(entry: ledger.Entry) -> dict[str, Any]:

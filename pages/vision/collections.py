@@ -28,8 +28,7 @@ with alerts.service_errors():
     names = collection_list.names(aws)
     if names:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            with st.container(width=420):
-                chosen = collection_chooser.show(names, key=CHOOSER)
+            chosen = collection_chooser.show(aws, names, key=CHOOSER)
             with st.popover("New collection", icon=":material/add:", key="collections_new"):
                 collection_care.make(aws, key="collections_more", chooser=CHOOSER)
         collection = collections.describe(aws, chosen)

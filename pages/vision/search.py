@@ -26,8 +26,7 @@ collection = None
 with alerts.service_errors():
     names = collection_list.names(aws)
     if names:
-        with st.container(width=420):
-            collection = collections.describe(aws, collection_chooser.show(names, key="search_collection"))
+        collection = collections.describe(aws, collection_chooser.show(aws, names, key="search_collection"))
     else:
         st.text("A search needs a collection: the faces of people you know, each under a name. There is none yet.")
         navigation.link(COLLECTIONS, "Make a collection and enrol somebody", icon=":material/group_add:")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,19 @@ import pytest
 from botocore.stub import Stubber
 from PIL import ImageFilter
 
-from services import collections, enrolment, errors, face_cutouts, images, ledger, people, people_exports, person_names
+from services import (
+    batch,
+    collections,
+    enrolment,
+    errors,
+    face_cutouts,
+    images,
+    ledger,
+    people,
+    people_exports,
+    person_names,
+    stored_data,
+)
 from services.aws import Aws
 from services.boxes import Box
 from services.enrolment import Wish
@@ -187,6 +201,36 @@ def test_forgetting_another_picture_and_the_daily_sweep_leave_it(local: Aws) -> 
     ledger.forget_visit("another")
     ledger.sweep()
     assert done.face_id in people.thumbnails(local, "team", [done.face_id])
+
+
+def test_a_visit_can_read_whom_it_enrolled_and_nobody_elses(local: Aws) -> None:
+    enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Eileen Collins", "agreed", "Ann"))
+    (entry,) = json.loads(stored_data.export_json("visit"))["enrolled_faces"]
+    assert (entry["name"], entry["consent"], entry["picture_name"]) == ("Eileen Collins", "agreed", "astronaut.jpg")
+    assert json.loads(stored_data.export_json("another"))["enrolled_faces"] == []
+
+
+def test_a_job_that_was_cancelled_is_gone_on_with_and_enrols_nobody_twice(local: Aws) -> None:
+    names = {sample("astronaut").digest: "Eileen Collins", hopper().digest: "Grace Hopper"}
+    first = threading.Event()
+
+    def enrol(aws: Aws, picture: images.Picture) -> enrolment.Enrolment:
+        done = enrolment.enrol_picture(aws, picture, Wish("team", names.get(picture.digest, "Nobody")))
+        first.set()
+        return done
+
+    job = batch.start(local, enrol, [sample("astronaut"), hopper(), wall()])
+    assert first.wait(60)
+    job.cancel()
+    assert job.wait(60)
+    job.ask_again()
+    assert job.wait(60)
+    assert [outcome.result.state for outcome in job.outcomes if outcome.result] == ["enrolled", "enrolled", "no face"]
+    again = batch.start(local, enrol, [sample("astronaut"), hopper()])
+    assert again.wait(60)
+    assert all(one.result and one.result.enrolled and one.result.enrolled.was_there for one in again.outcomes)
+    assert collections.describe(local, "team").faces == 2
+    batch.forget_all()
 
 
 def test_name_and_consent_can_be_corrected_and_the_identifier_stays(local: Aws) -> None:
