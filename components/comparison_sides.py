@@ -15,9 +15,9 @@ def choose(key: str) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
     """References and pictures. Which side is which stands in the address, so that a link keeps a swap."""
     sides = ("second", "first") if _is_swapped(key) else ("first", "second")
     left, right = st.columns(2, gap="medium")
-    with left:
+    with left, st.container():  # directly in a column the choice of a source would be cut off on a narrow screen
         references = _side(key, sides[0], "Reference")
-    with right:
+    with right, st.container():
         pictures = _side(key, sides[1], "Picture")
     st.button("Swap sides", key=f"{key}_swap", icon=":material/swap_horiz:", on_click=_swap, args=(key,))
     if len(references) > MOST_REFERENCES:

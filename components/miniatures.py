@@ -112,7 +112,7 @@ def _recognised() -> tuple[celebrities.Recognition, bytes]:
 
 @st.cache_resource(show_spinner=False)
 def _compared() -> tuple[comparison.Lineup, bytes]:
-    references = (_part("astronaut.jpg", HEAD),)
+    references = (_part("astronaut.jpg", WHOLE),)
     lineup = comparison.compare_each(connections.local(), _part("portraits.jpg", WHOLE), references)
     faces_seen = [comparison_explorer.seen(contender, lineup, Band()) for contender in lineup.contenders]
     return lineup, comparison_view.to_png(comparison_explorer.references(lineup), lineup.picture, faces_seen)

@@ -3,6 +3,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const GAP_PX = 3;
+const MOST_LABELS = 12; // with more faces only those count that may be the same person, or are looked at
 // Where along a line its label may stand; the gap between the pictures comes before any of these.
 const PLACES = [0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.18, 0.82];
 
@@ -264,6 +265,11 @@ function place(element, rect) {
   element.setAttribute("rx", "3");
 }
 
+// The face that is pointed at, else the chosen one.
+function lookedAt(state) {
+  return state.hovered >= 0 ? state.hovered : (state.selected ?? -1);
+}
+
 function overlaps(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
@@ -274,10 +280,12 @@ function spotAt(left, top, chip) {
 
 function layOutNumbers(state, rects, frame) {
   const taken = [];
+  const crowded = state.numbers.length > MOST_LABELS;
   state.numbers.forEach((chip, index) => {
-    chip.hidden = false;
+    chip.hidden = crowded && state.data.faces[index].tone === "miss" && index !== lookedAt(state);
+    if (chip.hidden) return;
     const rect = rects[index];
-    const centre = rect.x - chip.offsetWidth / 2;
+    const centre = Math.min(Math.max(rect.x - chip.offsetWidth / 2, 0), frame.width - chip.offsetWidth);
     const spots = [
       spotAt(centre, rect.bottom + GAP_PX, chip),
       spotAt(centre, rect.top - GAP_PX - chip.offsetHeight, chip),
@@ -285,7 +293,7 @@ function layOutNumbers(state, rects, frame) {
     ];
     const free = (spot) =>
       spot.bottom <= frame.height && spot.top >= 0 && ![...rects, ...taken].some((other) => overlaps(spot, other));
-    const spot = spots.find(free);
+    const spot = spots.find(free) ?? (index === lookedAt(state) ? spots[0] : null);
     chip.hidden = !spot;
     if (!spot) return;
     taken.push(spot);
@@ -300,7 +308,7 @@ function move(chip, spot) {
 
 // Lines of what is, or may be, the same person; those of a face that is looked at whatever they say.
 function layOutPairs(state, starts, ends, picture, labels) {
-  const looked = state.hovered >= 0 ? state.hovered : (state.selected ?? -1);
+  const looked = lookedAt(state);
   const shown = state.pairs.filter((pair) => starts[pair.reference] && (pair.tone !== "miss" || pair.face === looked));
   const taken = [...labels, ...ends];
   for (const pair of state.pairs) {

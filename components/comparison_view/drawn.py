@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from components.annotated_image.annotation import COLOURS
+from components.annotated_image.annotation import COLOURS, MOST_LABELS
 from components.comparison_view.shown import FaceSeen, Reference
 from services import images
 from services.boxes import Box
@@ -45,7 +45,10 @@ def to_png(references: Sequence[Reference], picture: Picture, faces: Sequence[Fa
     for face, end in zip(faces, ends, strict=True):
         _outline(draw, end, COLOURS[face.tone])
     _lines(draw, starts, ends, faces, left - _GAP_PX / 2)
+    crowded = len(faces) > MOST_LABELS
     for face, end in zip(faces, ends, strict=True):
+        if crowded and face.tone == "miss":
+            continue  # as on the page: among many only those are named that may be the same person
         _write(draw, face.label, ((end[0] + end[2]) / 2, end[3] + _FONT_PX), COLOURS[face.tone])
     buffer = io.BytesIO()
     sheet.save(buffer, "PNG", compress_level=1)
