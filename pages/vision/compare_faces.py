@@ -29,7 +29,7 @@ if calls > 1 and not job:
 
 if job:
     with st.container(width=480):
-        band = similarity_band.slider("compare")
+        band = similarity_band.slider(key="compare")
     shown = picture_batch.Batch[Lineup](
         note=lambda lineup: comparison_explorer.note(lineup, band),
         is_found=lambda lineup: comparison_explorer.is_found(lineup, band),
