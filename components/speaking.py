@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.plain import escaped
 from components.voice_picker import Choice
 from services import errors, speech
 from services.aws import Aws
@@ -67,10 +68,10 @@ def _ended(place: Any) -> None:
 def _spoken(aws: Aws, request: Request, choice: Choice, bar: Any) -> Recording:
     def tell(progress: Progress) -> None:
         what = "Joining" if progress.stage == "joining" else f"{choice.voice.id} speaks"
-        bar.progress(progress.done / progress.total, f"{what}: {progress.done} of {progress.total}")
+        bar.progress(progress.done / progress.total, escaped(f"{what}: {progress.done} of {progress.total}"))
 
     def tell_waiting(waiting: Waiting) -> None:
-        bar.progress(0.0, f"Polly says: {waiting.status}, for {waiting.elapsed_s:.0f} s")
+        bar.progress(0.0, escaped(f"Polly says: {waiting.status}, for {waiting.elapsed_s:.0f} s"))
 
     marks = speech.WORDS_AND_MOUTH if request.with_marks else ()
     if request.bucket:
