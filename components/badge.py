@@ -47,4 +47,6 @@ def dollars(amount: float | None) -> str:
     """A small sum in US dollars with the digits that matter, or "unknown"."""
     if amount is None:
         return "unknown"
+    if 0 < amount < 0.00005:
+        return "less than $0.0001"  # "$0.0000" would say that it costs nothing
     return f"${amount:.2f}" if amount >= 1 or amount == 0 else f"${amount:.4f}"

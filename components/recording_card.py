@@ -43,7 +43,7 @@ def _facts(recording: Recording) -> None:
         parts = f", joined from {recording.parts} parts" if recording.parts > 1 else ""
         st.caption(
             f"{escaped(recording.voice.id)} · {recording.duration_ms / 1000:.1f} s of sound · "
-            f"{recording.characters:,} characters{parts}"
+            f"{recording.characters:,} character{'' if recording.characters == 1 else 's'}{parts}"
         )
 
 

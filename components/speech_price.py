@@ -23,7 +23,10 @@ def show(aws: Aws, text: str, text_type: str, choices: Sequence[Choice], *, with
     price = None if None in prices else sum(price or 0.0 for price in prices)
     characters = sum(estimate.characters for estimate in estimates)
     parts = estimates[0].parts
-    said = [f"{characters:,} characters", *([f"{parts} parts, joined without a gap"] if parts > 1 else [])]
+    said = [
+        f"{characters:,} character{'' if characters == 1 else 's'}",
+        *([f"{parts} parts, joined without a gap"] if parts > 1 else []),
+    ]
     if aws.is_local:
         said.append(f"free (AWS would charge {badge.dollars(price)})")
     else:

@@ -51,8 +51,10 @@ if text_type == "ssml" and ready:
 with st.container(horizontal=True, vertical_alignment="center"):
     submitted = st.button("Speak", type="primary", icon=":material/play_arrow:", key="speech_speak", disabled=not ready)
     if ready:
+        ready = False  # a text that has no price cannot be spoken either, and has said why
         with alerts.service_errors():
             speech_price.show(aws, text, text_type, choices, with_marks=options.with_marks)
+            ready = True
 
 # Act: at the first look Local answers by itself; AWS is asked only by a click
 cancelled = speaking.show_cancelled()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from components.badge import dollars
 from components.cost_meter import words
 from services.ledger import Totals
 
@@ -20,3 +21,18 @@ from services.ledger import Totals
 )
 def test_the_sums_are_said_in_a_sentence(totals: Totals, said: str) -> None:
     assert words(totals) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (None, "unknown"),
+        (0.0, "$0.00"),
+        (0.000004, "less than $0.0001"),  # one character at 4 dollars a million
+        (0.00008, "$0.0001"),
+        (0.001, "$0.0010"),
+        (12.5, "$12.50"),
+    ],
+)
+def test_a_sum_is_never_said_to_be_nothing_unless_it_is(amount: float | None, said: str) -> None:
+    assert dollars(amount) == said

@@ -98,6 +98,24 @@ def test_ssml_is_checked_before_the_call(open_page: Open, polly: FakePolly) -> N
     assert polly.calls == []
 
 
+def test_what_is_wrong_with_a_text_is_said_once(open_page: Open, polly: FakePolly) -> None:
+    app = open_page(PAGE)
+    app.text_area(key="speech_text").set_value("a" * 5_000).run()
+    app.button(key="speech_speak").click().run()
+    assert len(app.error) == 1
+    assert "too long to be said in one go" in app.error[0].value.replace("\\", "")
+    assert polly.calls == []
+
+
+def test_one_character_is_counted_as_one(open_page: Open, polly: FakePolly) -> None:
+    app = open_page(PAGE)
+    app.text_area(key="speech_text").set_value("A").run()
+    assert captions(app).count("1 character ·") == 1
+    app.button(key="speech_speak").click().run()
+    assert captions(app).count("1 character") == 2
+    assert "1 characters" not in captions(app)
+
+
 def test_an_empty_box_offers_nothing_to_click(open_page: Open, polly: FakePolly) -> None:
     app = open_page(PAGE)
     app.text_area(key="speech_text").set_value("  ").run()
