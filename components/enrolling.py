@@ -120,7 +120,9 @@ def _note(one: Enrolment) -> str:
 
 
 def _explore(aws: Aws, job: Job[Enrolment], collection: str, key: str, picture: Picture, one: Enrolment) -> None:
-    _, names, wish = st.session_state.get(f"{key}_job", ("", {}, Wish(collection, "")))
+    job_id, names, wish = st.session_state.get(f"{key}_job", ("", {}, None))
+    if job_id != job.id:  # opened by its link in another visit
+        names, wish = {}, Wish(one.enrolled.wish.collection if one.enrolled else collection, "")
     if one.state == "refused":
         st.warning(escaped(one.why), icon=":material/person_off:")
         st.caption(escaped(enrolment.FaceRefused.advice_by_default))
@@ -130,5 +132,4 @@ def _explore(aws: Aws, job: Job[Enrolment], collection: str, key: str, picture: 
         badge.show(one.enrolled.receipt)
         call.show(one.enrolled.receipt, f"{key}_enrolled_call")
     else:
-        mine = replace(wish, collection=one.enrolled.wish.collection if one.enrolled else collection)
-        whose_face.show(aws, picture, one.detection, replace(mine, name=names.get(picture.digest, "")), key=key)
+        whose_face.show(aws, picture, one.detection, replace(wish, name=names.get(picture.digest, "")), key=key)
