@@ -124,10 +124,10 @@ def _explore(aws: Aws, job: Job[Enrolment], collection: str, key: str, picture: 
     if job_id != job.id:  # opened by its link in another visit
         names, wish = {}, Wish(one.enrolled.wish.collection if one.enrolled else collection, "")
     if one.state == "refused":
-        st.warning(escaped(one.why), icon=":material/person_off:")
-        st.caption(escaped(enrolment.FaceRefused.advice_by_default))
-        badge.show(one.detection.receipt)
-    elif one.enrolled and one.enrolled.receipt:
+        st.warning(
+            f"{escaped(one.why)} {escaped(enrolment.FaceRefused.advice_by_default)}", icon=":material/person_off:"
+        )
+    if one.enrolled and one.enrolled.receipt:
         st.success(f"{escaped(one.enrolled.wish.name)} is enrolled.", icon=":material/check:")
         badge.show(one.enrolled.receipt)
         call.show(one.enrolled.receipt, f"{key}_enrolled_call")

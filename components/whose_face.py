@@ -5,6 +5,8 @@ IndexFaces would put one name on every face of a group, so a group is resolved h
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import alerts, annotated_image, badge, call, collection_list, kept_cutouts, paid
@@ -79,10 +81,16 @@ def _form(aws: Aws, picture: Picture, face: Face, found: tuple[Face, ...], wish:
     name = st.text_input(
         f"Name of face {face.number}", wish.name if len(found) == 1 else "", key=f"{place}_name", max_chars=120
     )
+    takes_any = st.checkbox(
+        "Take it even if it is small, blurred or turned away",
+        key=f"{place}_any",
+        help="Rekognition leaves out faces that it would hardly find again, and says why. Taken all the same, such a "
+        "face may be mistaken for somebody else's.",
+    )
     price = enrolment.price_usd(aws, 1)
     if paid.button(f"Enrol face {face.number}", price, key=f"{place}_enrol", icon=":material/person_add:"):
         others = tuple(other.box for other in found if other.number != face.number)
-        mine = Wish(wish.collection, name, wish.consent, wish.added_by, wish.keeps_thumbnail)
+        mine = replace(wish, name=name, takes_any=takes_any)
         with st.spinner("Enrolling the face"), alerts.service_errors():
             remember(picture, face.number, enrolment.enrol_face(aws, picture, face.box, mine, others))
             collection_list.changed()

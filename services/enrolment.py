@@ -43,7 +43,8 @@ REASONS = {
 class Wish:
     """Who is to be enrolled where: a collection, the person's name, the note of consent, and who enrols.
 
-    With `keeps_thumbnail` a small picture of the face stays on this server until face or picture is forgotten.
+    With `keeps_thumbnail` a small picture of the face stays on this server until face or picture is forgotten. With
+    `takes_any` poor faces are taken, too, though they may be mistaken for somebody else's.
     """
 
     collection: str
@@ -51,6 +52,7 @@ class Wish:
     consent: str = ""
     added_by: str = ""
     keeps_thumbnail: bool = False
+    takes_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def enrol_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Picture) -> Enroll
                 "Image": {"Bytes": cutout.picture.data},
                 "ExternalImageId": slug,
                 "MaxFaces": 1,
+                **({"QualityFilter": "NONE"} if wish.takes_any else {}),
             },
             picture=whole,
             observe=_observations,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection as Group
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from services import aws as connections
 from services import clock
@@ -62,18 +64,17 @@ def add(
     now_ms = clock.now_ms()
     people, faces = schema.people, schema.enrolled_faces
     with store.writing() as connection:
-        person = connection.execute(select(people.c.id).where(_of(people, aws, collection), people.c.slug == slug))
-        person_id = person.scalar()
+        person_of = select(people.c.id).where(_of(people, aws, collection), people.c.slug == slug)
+        person_id = connection.execute(person_of).scalar()
         if person_id is None:
-            person_id = secrets.token_hex(16)
-            row = _key(aws, collection) | {"id": person_id, "slug": slug, "name": _clean(name), "added_at_ms": now_ms}
-            connection.execute(insert(people), row | {"consent": _clean(consent)})
-        else:
-            values = {"name": _clean(name)} | ({"consent": _clean(consent)} if consent else {})
-            connection.execute(update(people).where(people.c.id == person_id).values(values))
+            row = _key(aws, collection) | {"id": secrets.token_hex(16), "slug": slug, "name": "", "consent": ""}
+            _insert_if_new(connection, people, row | {"added_at_ms": now_ms})
+            person_id = connection.execute(person_of).scalar_one()
+        values = {"name": _clean(name)} | ({"consent": _clean(consent)} if consent else {})
+        connection.execute(update(people).where(people.c.id == person_id).values(values))
         same = and_(faces.c.person_id == person_id, faces.c.face_id == face_id)
         connection.execute(delete(faces).where(same))
-        row = {
+        face: dict[str, Any] = {
             "person_id": person_id,
             "face_id": face_id,
             "picture_name": _clean(picture_name),
@@ -84,7 +85,7 @@ def add(
             "added_at_ms": now_ms,
             "thumbnail": thumbnail,
         }
-        connection.execute(insert(faces), row)
+        connection.execute(insert(faces), face)
         _changed(connection, aws, collection)
 
 
@@ -175,7 +176,7 @@ def describe_person(aws: Aws, collection: str, slug: str, *, name: str, consent:
         values = {"name": _clean(name), "consent": _clean(consent)}
         if not connection.execute(update(people).where(mine).values(values)).rowcount:
             row = _key(aws, collection) | values | {"id": secrets.token_hex(16), "slug": slug}
-            connection.execute(insert(people), row | {"added_at_ms": clock.now_ms()})
+            _insert_if_new(connection, people, row | {"added_at_ms": clock.now_ms()})
         _changed(connection, aws, collection)
 
 
@@ -214,7 +215,14 @@ def _changed(connection: Connection, aws: Aws, collection: str) -> None:
     table = schema.collection_changes
     more = update(table).where(_of(table, aws, collection)).values(changes=table.c.changes + 1)
     if not connection.execute(more).rowcount:
-        connection.execute(insert(table), _key(aws, collection) | {"changes": 1})
+        _insert_if_new(connection, table, _key(aws, collection) | {"changes": 0})
+        connection.execute(more)
+
+
+def _insert_if_new(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Insert the row unless another writer did so a moment ago: PostgreSQL lets several write at once."""
+    with suppress(IntegrityError), connection.begin_nested():
+        connection.execute(insert(table), row)
 
 
 def _key(aws: Aws, collection: str) -> dict[str, str]:

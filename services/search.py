@@ -7,7 +7,7 @@ came back, and moving it never costs a call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -104,27 +104,22 @@ def search(
     collection: Collection,
     *,
     detection: FaceDetection | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
 ) -> PictureSearch:
     """Search every face of the picture in the collection: one billed image for each, and one to find them.
 
-    `on_progress(done, total)` is called in the caller's thread. A face whose search failed says so itself; where all
-    failed, the error is raised.
+    `detection` spares finding them again. A face whose search failed says so itself; where all failed, the error is
+    raised.
     """
     detection = detection or faces.detect(aws, picture)
     state = collections.state(aws, collection)
     boxes = [face.box for face in detection.faces]
     pieces = list(face_cutouts.cut_out_each(picture, boxes)) if boxes else []
-    found: list[FaceSearch] = []
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="search") as pool:
         asked = [
             pool.submit(_searched, aws, picture, face, piece, collection.name, state)
             for face, piece in zip(detection.faces, pieces, strict=True)
         ]
-        for done, one in enumerate(asked, 1):
-            found.append(one.result())
-            if on_progress:
-                on_progress(done, len(asked))
+    found = [one.result() for one in asked]
     failed = [one.error for one in found if one.error]
     if failed and len(failed) == len(found):
         raise failed[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from services import (
     people,
     people_exports,
     person_names,
+    register,
     stored_data,
 )
 from services.aws import Aws
@@ -30,8 +33,9 @@ from services.boxes import Box
 from services.enrolment import Wish
 from tests import portrait
 from tests.services.enrolled import AMAZON, hopper, local, rekognition, sample, wall
+from tests.services.ledger_fixtures import database, postgresql_server
 
-__all__ = ["local", "rekognition"]
+__all__ = ["database", "local", "postgresql_server", "rekognition"]
 
 EXTERNAL_IMAGE_ID = re.compile(r"[a-zA-Z0-9_.\-:]{1,255}")  # botocore's model
 
@@ -201,6 +205,40 @@ def test_forgetting_another_picture_and_the_daily_sweep_leave_it(local: Aws) -> 
     ledger.forget_visit("another")
     ledger.sweep()
     assert done.face_id in people.thumbnails(local, "team", [done.face_id])
+
+
+@pytest.mark.usefixtures("database")
+def test_many_threads_may_enrol_one_person_at_once(local: Aws) -> None:
+    def note(number: int) -> None:
+        register.add(
+            local,
+            "team",
+            slug="Ann",
+            name="Ann",
+            consent="agreed" if number == 3 else "",
+            face_id=str(uuid.UUID(int=number)),
+            picture_name=f"{number}.jpg",
+            picture_digest="",
+            cutout_digest="",
+            added_by="",
+            thumbnail=bytes([number]),
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(note, range(24)))
+    known = register.faces(local, "team")
+    assert len(known) == 24
+    assert {entry.consent for entry in known.values()} == {"agreed"}
+    assert register.changes(local, "team") == 25  # and once when the collection was made
+    register.remove(local, "team", list(known))
+    assert register.faces(local, "team") == {}
+    ledger.close()
+
+
+def test_a_poor_face_is_taken_when_somebody_insists(local: Aws) -> None:
+    picture = images.normalise("blurred.png", portrait.png(portrait.head(300).filter(ImageFilter.GaussianBlur(7))))
+    done = enrolment.enrol_picture(local, picture, Wish("team", "Grace Hopper", takes_any=True))
+    assert done.state == "enrolled"
 
 
 def test_a_visit_can_read_whom_it_enrolled_and_nobody_elses(local: Aws) -> None:
