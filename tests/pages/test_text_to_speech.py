@@ -24,9 +24,10 @@ def closed_ledger() -> Iterator[None]:
 
 @pytest.fixture
 def polly(monkeypatch: pytest.MonkeyPatch) -> FakePolly:
-    """An AWS account in which a fake Polly answers."""
+    """An AWS account in which a fake Polly answers; Local stays itself, for the start page asks it."""
     made = FakePolly()
-    monkeypatch.setattr(Aws, "client", lambda self, name: made)
+    client = Aws.client
+    monkeypatch.setattr(Aws, "client", lambda self, name: client(self, name) if self.is_local else made)
     monkeypatch.setattr(connection, "current", lambda: Aws("aws", "eu-west-1", account="123456789012"))
     return made
 
