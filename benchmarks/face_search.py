@@ -88,6 +88,11 @@ def measure(count: int, peer_python: str) -> None:
         return best[np.argsort(near[best])]
 
     show(count, "numpy float32, one matrix", *milliseconds(plain))
+    if peer_python:
+        command = [peer_python, str(Path(__file__).with_name("face_search_peers.py")), str(count), str(MOST)]
+        answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        for row in json.loads(answer):
+            show(count, row["name"], row["p50_ms"], row["p95_ms"])
     with tempfile.TemporaryDirectory() as folder:
         session = boto3.session.Session(region_name="eu-west-1")
         local_aws.connect(session, Path(folder))
@@ -105,11 +110,6 @@ def measure(count: int, peer_python: str) -> None:
         name = f"SearchFaces through boto3 (first call, which loads: {load_s:.1f} s)"
         show(count, name, *milliseconds(through_boto3))
     print(f"| {count:,} | (vectors {stored.nbytes / 1e6:.0f} MB; peak of this process {peak_mb():.0f} MB) | | |")
-    if peer_python:
-        command = [peer_python, str(Path(__file__).with_name("face_search_peers.py")), str(count), str(MOST)]
-        answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        for row in json.loads(answer):
-            show(count, row["name"], row["p50_ms"], row["p95_ms"])
 
 
 def peak_mb() -> float:
