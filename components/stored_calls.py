@@ -18,7 +18,9 @@ def show(visit: str, key: str) -> None:
     trail: list[str] = st.session_state.setdefault(f"{key}_trail", [])  # the last call of each page before this one
     entries = ledger.history(visit=visit, before=trail[-1] if trail else None, limit=PER_PAGE + 1)
     if not entries:
-        st.caption("This visit has asked nothing yet, or it was forgotten.")
+        st.caption(
+            "This visit has asked nothing new yet, or it was forgotten. A repeat is stored where it was asked first."
+        )
         return
     for entry in entries[:PER_PAGE]:
         with st.container(border=True, gap="xxsmall"):

@@ -63,7 +63,7 @@ with alerts.service_errors():
                 "Forget this picture", key="stored_data_forget_picture", on_click=forgetting.picture, args=(digest,)
             )
     else:
-        st.caption("This visit has asked about no picture.")
+        st.caption("This visit has asked about no picture that had not been asked about before.")
 
 st.header("Calls of this visit", anchor=False)
 with alerts.service_errors():

@@ -48,7 +48,7 @@ def app(open_page: OpenPage, service: Service) -> AppTest:
 
 
 def test_a_fresh_visit_has_nothing_stored(app: AppTest) -> None:
-    assert "asked nothing yet" in texts(app)
+    assert "asked nothing new yet" in texts(app)
     assert "asked about no picture" in texts(app)
 
 
@@ -59,6 +59,14 @@ def test_a_visit_sees_its_own_calls_and_not_anothers(app: AppTest) -> None:
     assert "The train leaves at noon." in texts(app)
     assert "list price $0.0004" in texts(app)
     assert "Somebody else's sentence" not in texts(app)
+
+
+def test_an_answer_that_another_visit_asked_for_first_is_not_denied(app: AppTest) -> None:
+    ask(app, "The train leaves at noon.", visit="visit-two")
+    ask(app, "The train leaves at noon.")
+    app.run()
+    assert "asked nothing new yet" in texts(app)
+    assert "A repeat is stored where it was asked first." in texts(app)
 
 
 def test_older_calls_are_a_click_away(app: AppTest) -> None:
