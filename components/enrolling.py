@@ -91,12 +91,16 @@ def _enrol(names: Mapping[str, str], wish: Wish, aws: Aws, picture: Picture) -> 
 
 def _job(aws: Aws, job: Job[Enrolment], collection: str, key: str) -> None:
     _take_in(job, key)
+    job_id, _, wish = st.session_state.get(f"{key}_job", ("", {}, None))
+    where = wish.collection if wish and job_id == job.id else collection
     results = [outcome.result for outcome in job.outcomes if outcome.result is not None]
-    open_ones = sum(one.state == "several faces" for one in results)
+    open_ones = sum(one.state == "several faces" and not _by_hand(one, where) for one in results)
     if open_ones:
         pictures = "1 picture shows" if open_ones == 1 else f"{open_ones} pictures show"
         st.info(f"{pictures} several faces. Choose it below and say whose is whose.", icon=":material/groups:")
-    shown = picture_batch.Batch[Enrolment](note=_note, explore=partial(_explore, aws, job, collection, key), files={})
+    shown = picture_batch.Batch[Enrolment](
+        note=lambda one: _note(one, where), explore=partial(_explore, aws, job, collection, key), files={}
+    )
     picture_batch.show(job, shown, key=key, file_stem="enrolled")
 
 
@@ -111,7 +115,14 @@ def _take_in(job: Job[Enrolment], key: str) -> None:
             collection_list.changed()
 
 
-def _note(one: Enrolment) -> str:
+def _by_hand(one: Enrolment, collection: str) -> int:
+    """How many faces of the picture were enrolled by hand after the job had left them open."""
+    return 0 if one.enrolled else len(whose_face.done(one.detection.picture_digest, collection))
+
+
+def _note(one: Enrolment, collection: str) -> str:
+    if count := _by_hand(one, collection):
+        return f"{count} of {len(one.candidates)} faces enrolled"
     if one.enrolled:
         return f"{one.enrolled.wish.name}, {'there before' if one.enrolled.was_there else 'enrolled'}"
     if one.state == "several faces":

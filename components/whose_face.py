@@ -26,10 +26,10 @@ def show(aws: Aws, picture: Picture, detection: FaceDetection, wish: Wish, *, ke
         st.text("There is no face to enrol in this picture.")
         st.caption("Faces that are very small, turned away or covered are not found.")
         return
-    done = _done(picture, wish.collection)
+    enrolled = done(picture.digest, wish.collection)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        chosen = _picture(picture, found, done, key)
+        chosen = _picture(picture, found, enrolled, key)
         badge.show(detection.receipt)
     with right:
         st.header("Whose face is it?", anchor=False)
@@ -37,33 +37,34 @@ def show(aws: Aws, picture: Picture, detection: FaceDetection, wish: Wish, *, ke
             st.caption(f"{len(found)} faces. Click one, name it, and leave out whom you do not know.")
         if chosen is None:
             st.caption("Choose a face in the picture.")
-        elif chosen.number in done:
-            _show_done(done[chosen.number], key)
+        elif chosen.number in enrolled:
+            _show_done(enrolled[chosen.number], key)
         else:
             _form(aws, picture, chosen, found, wish, key)
 
 
 def remember(picture: Picture, number: int, enrolled: Enrolled) -> None:
     """Note that a face of the picture is enrolled, by its number."""
-    _done(picture, enrolled.wish.collection)[number] = enrolled
+    done(picture.digest, enrolled.wish.collection)[number] = enrolled
     kept_cutouts.keep(enrolled, picture)
 
 
-def _done(picture: Picture, collection: str) -> dict[int, Enrolled]:
+def done(picture_digest: str, collection: str) -> dict[int, Enrolled]:
+    """The faces of a picture that this visit has enrolled in the collection, by number, since it last deleted any."""
     everything: dict[tuple[str, str, int], dict[int, Enrolled]] = st.session_state.setdefault("collections_done", {})
-    return everything.setdefault((picture.digest, collection, kept_cutouts.deletions()), {})
+    return everything.setdefault((picture_digest, collection, kept_cutouts.deletions()), {})
 
 
-def _picture(picture: Picture, found: tuple[Face, ...], done: dict[int, Enrolled], key: str) -> Face | None:
-    open_places = [place for place, face in enumerate(found) if face.number not in done]
+def _picture(picture: Picture, found: tuple[Face, ...], enrolled: dict[int, Enrolled], key: str) -> Face | None:
+    open_places = [place for place, face in enumerate(found) if face.number not in enrolled]
     place = annotated_image.show(
         picture,
         [
             Annotation(
                 face.box,
-                done[face.number].wish.name if face.number in done else f"Face {face.number}",
+                enrolled[face.number].wish.name if face.number in enrolled else f"Face {face.number}",
                 (f"Is it a face? {face.confidence:.1f} %",),
-                tone="match" if face.number in done else "neutral",
+                tone="match" if face.number in enrolled else "neutral",
                 number=face.number,
             )
             for face in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from services import batch, collections, enrolment, people
 from services.aws import Aws
 from services.enrolment import Wish
 from tests import portrait
-from tests.services.enrolled import SAMPLES, hopper, sample
+from tests.services.enrolled import SAMPLES, hopper, sample, wall
 
 PAGE = "pages/vision/collections.py"
 PATIENCE_S = 60.0
@@ -71,6 +72,13 @@ def keys(page: AppTest) -> set[str | None]:
 
 def button_like(page: AppTest, ending: str) -> Any:
     return next(button for button in page.button if str(button.key).endswith(ending))
+
+
+def notes(page: AppTest) -> list[str]:
+    """The gallery's pictures with what became of each."""
+    sent = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    gallery = next(data["tiles"] for data in sent if "tiles" in data)
+    return [f"{tile['label']}: {tile['note']}" for tile in gallery]
 
 
 def uploaded(page: AppTest, **files: bytes) -> AppTest:
@@ -227,3 +235,20 @@ def test_a_refusal_is_a_sentence_that_says_what_to_do(open_page: OpenPage, amazo
     page = open_page(PAGE)
     assert not page.exception
     assert "You may not list" in said(page)
+
+
+def test_what_a_job_left_open_is_settled_by_hand_and_the_job_shows_it(open_page: OpenPage, local: Aws) -> None:
+    collections.create(local, "team")
+    group = (SAMPLES / "portraits.jpg").read_bytes()
+    page = uploaded(open_page(PAGE), both=group, wall=wall().data)
+    page.button(key="collections_enrol_all").click().run()
+    assert batch.wait_for_all(PATIENCE_S)
+    page.run()
+    assert "several faces" in said(page)
+    assert "both.jpg: 2 faces: whose?" in notes(page)
+    page.text_input[-1].set_value("Grace Hopper").run()
+    button_like(page, "_enrol").click().run()
+    assert not page.exception
+    assert names_of(local) == [("Grace Hopper", 1)]
+    assert "both.jpg: 1 of 2 faces enrolled" in notes(page)
+    assert "several faces" not in said(page)
