@@ -17,6 +17,7 @@ from components.confidence_bar import Fact, Group
 from components.plain import escaped
 from components.region_table import Region
 from services import celebrities, celebrity_exports
+from services.agreement import Thing
 from services.aws import Aws
 from services.celebrities import Celebrity, Recognition
 from services.images import Picture
@@ -112,6 +113,18 @@ def boxes(recognition: Recognition, least: int) -> list[Annotation]:
         facts = ("Not recognised", f"Detection confidence {face.confidence:.1f} %")
         drawn.append(Annotation(face.box, f"Face {face.number}", facts, number=face.number))
     return drawn
+
+
+def things(recognition: Recognition, least: int) -> tuple[Thing, ...]:
+    """Every face with its name, or without, for a comparison with another answer."""
+    known = celebrities.named(recognition, least)
+    names = {celebrity.face.number: celebrity for celebrity in known}
+    return tuple(
+        Thing(names[face.number].name, names[face.number].match_confidence, face.box)
+        if face.number in names
+        else Thing("Not recognised", None, face.box)
+        for face in recognition.faces
+    )
 
 
 def _numbers(recognition: Recognition) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from components import badge, call, comparison_view, file_downloads, missing_fac
 from components.comparison_view import FaceSeen, Line, Reference
 from components.region_table import Region
 from services import comparison_exports
+from services.agreement import Thing
 from services.comparison import Contender, Lineup
 from services.ledger import Receipt
 from services.picture_table import Answered
@@ -105,6 +106,19 @@ def seen(contender: Contender, lineup: Lineup, band: Band) -> FaceSeen:
     label = f"Face {contender.face.number}"
     spoken = ", ".join([label, verdict, *(said or ["no similarity"])])
     return FaceSeen(contender.face.box, label, spoken, similarity_band.TONES[verdict], tuple(lines))
+
+
+def things(lineup: Lineup) -> tuple[Thing, ...]:
+    """Every face of the picture under the reference that it is most like, for a comparison with another answer."""
+    return tuple(
+        Thing(_most_like(contender, lineup), contender.best, contender.face.box) for contender in lineup.contenders
+    )
+
+
+def _most_like(contender: Contender, lineup: Lineup) -> str:
+    if contender.best is None:
+        return "Not compared"
+    return f"Like {lineup.references[contender.similarities.index(contender.best)].name}"
 
 
 def files(band: Band) -> dict[str, Callable[[Sequence[Answered[Lineup]]], bytes]]:

@@ -51,23 +51,30 @@ def wanted(aws: Aws, *, key: str) -> bool:
     return both
 
 
-def local_answer(aws: Aws, picture: Picture, ask: Callable[[Aws, Picture], T], *, key: str) -> T | None:
-    """Local's answer to the same question, asked once; None when it failed, which is then said in place."""
+def local_answer(
+    aws: Aws, picture: Picture, ask: Callable[[Aws, Picture], T], *, key: str, variant: str = ""
+) -> T | None:
+    """Local's answer to the same question, asked once; None when it failed, which is then said in place.
+
+    `variant` tells apart questions about the same picture with other parameters.
+    """
+    asked = f"{picture.digest} {variant}"
     question, kept = st.session_state.get(f"{key}_local", ("", None))
-    if question != picture.digest:
+    if question != asked:
         kept = None
         with st.spinner("Asking Local, too"), alerts.service_errors():
             kept = ask(connections.local(visit=aws.visit), picture)
-            st.session_state[f"{key}_local"] = (picture.digest, kept)
+            st.session_state[f"{key}_local"] = (asked, kept)
     answer: T | None = kept
     return answer
 
 
 @st.fragment
-def show(picture: Picture, first: Side, second: Side, *, key: str, what: str) -> None:
+def show(picture: Picture, first: Side, second: Side, *, key: str, what: str, measure: str = "Confidence") -> None:
     """Both answers over the picture and a table of what both or only one of them has.
 
-    What belongs together has the same number on both sides, and is chosen together. `what` names the things ("Faces").
+    What belongs together has the same number on both sides, and is chosen together. `what` names the things ("Faces"),
+    `measure` what their percentages say.
     """
     with st.container(width=420):
         overlap = st.slider(
@@ -82,9 +89,9 @@ def show(picture: Picture, first: Side, second: Side, *, key: str, what: str) ->
     chosen = _chosen(picture, found, key)
     for column, side, is_first in zip(st.columns(2, gap="medium"), (first, second), (True, False), strict=True):
         with column:
-            _side(picture, side, found, chosen, is_first, key, what)
+            _side(picture, side, found, chosen, is_first, key, what, measure)
     st.header(_summary(found, titles), anchor=False)
-    _table(picture, first, second, found, chosen, key, what)
+    _table(picture, first, second, found, chosen, key, what, measure.lower())
     answers = [(side.title, side.things) for side in (first, second)]
     makes = {"csv": lambda: agreement_exports.to_csv(picture, answers[0], answers[1], found)}
     file_downloads.show(picture, "both_answers", makes, key=key)
@@ -120,7 +127,14 @@ def _chosen(picture: Picture, found: Agreement, key: str) -> int | None:
 
 
 def _side(
-    picture: Picture, side: Side, found: Agreement, chosen: int | None, is_first: bool, key: str, what: str
+    picture: Picture,
+    side: Side,
+    found: Agreement,
+    chosen: int | None,
+    is_first: bool,
+    key: str,
+    what: str,
+    measure: str,
 ) -> None:
     place = "first" if is_first else "second"
     boxed = _boxed(side, found, is_first)
@@ -128,7 +142,7 @@ def _side(
     st.session_state[f"{key}_{place}_numbers"] = numbers
     annotated_image.show(
         picture,
-        [_annotation(number, row, thing, side.title) for number, row, thing in boxed],
+        [_annotation(number, row, thing, side.title, measure) for number, row, thing in boxed],
         key=f"{key}_{place}",
         selected=numbers.index(chosen) if chosen in numbers else None,
         alt=f"{picture.name} as {side.title} sees it",
@@ -137,9 +151,9 @@ def _side(
     badge.show(side.receipt)
 
 
-def _annotation(number: int, row: Row, thing: Thing, title: str) -> Annotation:
+def _annotation(number: int, row: Row, thing: Thing, title: str, measure: str) -> Annotation:
     alone = row.first_index is None or row.second_index is None
-    facts = [] if thing.confidence is None else [f"Confidence {thing.confidence:.1f} %"]
+    facts = [] if thing.confidence is None else [f"{measure} {thing.confidence:.1f} %"]
     facts.append(
         f"Only {title} has it" if alone else f"Both have it; the boxes overlap by {(row.overlap or 0) * 100:.0f} %"
     )
@@ -155,7 +169,7 @@ def _summary(found: Agreement, titles: tuple[str, str]) -> str:
 
 
 def _table(
-    picture: Picture, first: Side, second: Side, found: Agreement, chosen: int | None, key: str, what: str
+    picture: Picture, first: Side, second: Side, found: Agreement, chosen: int | None, key: str, what: str, measure: str
 ) -> None:
     if not found.rows:
         st.caption("Neither of them found anything above the threshold, so there is nothing to compare.")
@@ -164,14 +178,16 @@ def _table(
     if found.different:
         st.caption(
             "What belongs together has one number. Solid outline: both say the same; dotted: both have it, with "
-            f"another name or a confidence {points:.0f} points apart; dashed: only one has it."
+            f"another name or a {measure} {points:.0f} points apart; dashed: only one has it."
         )
         only = st.toggle("Only differences", value=True, key=f"{key}_only_differences")
     else:
-        st.caption(f"They agree: the same things in the same places, no confidence {points:.0f} points apart.")
+        st.caption(f"They agree: the same things in the same places, no {measure} {points:.0f} points apart.")
         only = False
     rows = [
-        _region(number, row, first, second) for number, row in enumerate(found.rows, 1) if row.differences or not only
+        _region(number, row, first, second, measure)
+        for number, row in enumerate(found.rows, 1)
+        if row.differences or not only
     ]
     region_table.show(
         picture,
@@ -183,21 +199,21 @@ def _table(
     )
 
 
-def _region(number: int, row: Row, first: Side, second: Side) -> Region:
+def _region(number: int, row: Row, first: Side, second: Side, measure: str) -> Region:
     one = None if row.first_index is None else first.things[row.first_index]
     other = None if row.second_index is None else second.things[row.second_index]
     box = (one and one.box) or (other and other.box) or _WHOLE_PICTURE
     overlap = "" if row.overlap is None else f"{row.overlap * 100:.0f} %"
-    words = _difference(row, first.title, second.title)
+    words = _difference(row, first.title, second.title, measure)
     return Region(number, box, f"{number}", (words, _said(one), _said(other), overlap))
 
 
-def _difference(row: Row, first: str, second: str) -> str:
+def _difference(row: Row, first: str, second: str, measure: str) -> str:
     said = {
         "only first": f"only {first}",
         "only second": f"only {second}",
         "other name": "named differently",
-        "other confidence": "confidence differs",
+        "other confidence": f"{measure} differs",
     }
     return ", ".join(said[difference] for difference in row.differences) or "none"
 

@@ -14,6 +14,7 @@ from components import (
     picture_batch,
     picture_question,
     samples,
+    side_by_side,
 )
 from services import batch, celebrities
 from services.celebrities import Recognition
@@ -23,6 +24,7 @@ aws = connection.current()
 pictures = image_input.show("celebrities_input", multiple=True, samples=samples.PEOPLE)
 st.caption(celebrity_explorer.who_is_known(aws))
 job = batch_progress.current("celebrities_batch", pictures)
+both = side_by_side.wanted(aws, key="celebrities") if len(pictures) == 1 and not job else False
 
 
 def explore(picture: Picture, recognition: Recognition, least: int | None = None) -> None:
@@ -62,7 +64,17 @@ elif pictures:
         doing="Looking",
         price_usd=celebrities.price_usd(aws),
     )
-    if recognition:
+    is_other = both and recognition
+    local = side_by_side.local_answer(aws, pictures[0], celebrities.recognise, key="celebrities") if is_other else None
+    if recognition and local:
+        with st.container(width=420):
+            least = celebrity_explorer.threshold("celebrities")
+        answers = (recognition, local)
+        sides = [side_by_side.Side(celebrity_explorer.things(one, least), one.receipt) for one in answers]
+        side_by_side.show(pictures[0], *sides, key="celebrities_sides", what="Faces", measure="Match confidence")
+        call.show(recognition.receipt, "celebrities_call")
+        call.show(local.receipt, "celebrities_local_call", "Show Local's call")
+    elif recognition:
         explore(pictures[0], recognition)
     elif not aws.is_local:
         st.caption("The names appear here. Nothing is sent to AWS before you ask.")

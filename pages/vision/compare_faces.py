@@ -13,6 +13,7 @@ from components import (
     paid,
     picture_batch,
     picture_question,
+    side_by_side,
     similarity_band,
 )
 from services import batch, comparison
@@ -49,6 +50,8 @@ elif len(pictures) > 1:
             st.rerun()
 
 else:
+    both = side_by_side.wanted(aws, key="compare")
+    variant = " ".join(reference.digest for reference in references)
     lineup = picture_question.answer(
         aws,
         pictures[0],
@@ -57,9 +60,14 @@ else:
         label="Compare the faces" if calls == 1 else f"Compare: {calls} comparisons",
         doing="Comparing",
         price_usd=price,
-        variant=" ".join(reference.digest for reference in references),
+        variant=variant,
     )
-    if lineup:
+    is_other = both and lineup and lineup.receipts
+    local = side_by_side.local_answer(aws, pictures[0], compare, key="compare", variant=variant) if is_other else None
+    if lineup and local and local.receipts:
+        sides = [side_by_side.Side(comparison_explorer.things(one), one.receipts[0]) for one in (lineup, local)]
+        side_by_side.show(pictures[0], *sides, key="compare_sides", what="Faces", measure="Similarity")
+    elif lineup:
         comparison_explorer.show(lineup, key="compare")
     elif not aws.is_local:
         st.caption("The similarities appear here. Nothing is sent to AWS before you ask.")

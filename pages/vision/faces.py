@@ -11,6 +11,7 @@ from components import (
     face_explorer,
     image_input,
     paid,
+    picture_question,
     samples,
     side_by_side,
 )
@@ -32,18 +33,16 @@ elif len(pictures) > 1:
     st.caption("Every picture is asked about once; the faces appear here as they are found.")
 
 elif pictures:
-    question = (aws, pictures[0].digest)
-    if st.session_state.get("faces_question") != question:
-        place = st.empty()
-        with place.container():
-            asked = aws.is_local or paid.button("Find the faces", faces.price_usd(aws), key="faces_ask")
-        if asked:
-            with place, st.spinner("Looking for faces"), alerts.service_errors():
-                st.session_state.faces_detection = faces.detect(aws, pictures[0])
-                st.session_state.faces_question = question
-                place.empty()
-    if st.session_state.get("faces_question") == question:
-        detection = st.session_state.faces_detection
+    detection = picture_question.answer(
+        aws,
+        pictures[0],
+        faces.detect,
+        key="faces",
+        label="Find the faces",
+        doing="Looking for faces",
+        price_usd=faces.price_usd(aws),
+    )
+    if detection:
         if both and (local := side_by_side.local_answer(aws, pictures[0], faces.detect, key="faces")):
             with st.container(width=420):
                 least = face_explorer.threshold("faces")

@@ -64,3 +64,31 @@ def test_a_deployment_without_aws_does_not_speak_of_it(open_page: OpenPage, monk
     monkeypatch.setenv("VITRINE_PIN_CONNECTION", "1")
     app = open_page(PAGE)
     assert not [toggle.key for toggle in app.toggle if "both" in (toggle.key or "")]
+
+
+def test_celebrities_are_matched_by_face_and_told_apart_by_name(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    face = {"BoundingBox": FACES_OF_AWS["FaceDetails"][0]["BoundingBox"], "Confidence": 99.9}
+    known = {"Name": "Eileen Collins", "Id": "x1", "Urls": [], "MatchConfidence": 98.0, "Face": face}
+    stub_aws(monkeypatch).add_response("recognize_celebrities", {"CelebrityFaces": [known], "UnrecognizedFaces": []})
+    app = open_page("pages/vision/celebrities.py").button(key="celebrities_ask").click().run()
+    app.toggle(key="celebrities_both").set_value(True).run()
+    assert not app.exception
+    cells = sent(app, "rows")[0]["rows"][0]["cells"]
+    assert cells[:3] == ["named differently", "Eileen Collins, 98.0 %", "Not recognised"]
+
+
+def test_comparisons_are_told_apart_by_their_similarity(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second portrait of the sample is the astronaut's; its place is counted in pixels of the sample by hand."""
+    box = {"Left": 0.675, "Top": 0.31, "Width": 0.095, "Height": 0.18}
+    answer = {
+        "SourceImageFace": FACES_OF_AWS["FaceDetails"][0],
+        "FaceMatches": [{"Similarity": 61.0, "Face": {"BoundingBox": box, "Confidence": 99.0}}],
+        "UnmatchedFaces": [],
+    }
+    stub_aws(monkeypatch).add_response("compare_faces", answer)
+    app = open_page("pages/vision/compare_faces.py").button(key="compare_ask").click().run()
+    app.toggle(key="compare_both").set_value(True).run()
+    assert not app.exception
+    assert {row["cells"][0] for row in sent(app, "rows")[0]["rows"]} == {"similarity differs", "only Local"}
