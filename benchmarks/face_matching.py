@@ -64,7 +64,7 @@ def ours(files: Sequence[Path]) -> Described:
 
 def peers(files: Sequence[Path], python: str) -> Described:
     """The same with face_recognition."""
-    script = str(Path(__file__).with_name("face_matching_peer.py"))
+    script = str(Path(__file__).parent / "peers" / "face_recognition_vectors.py")
     names = "\n".join(str(file) for file in files)
     ran = subprocess.run([python, "-W", "ignore", script], input=names, check=True, capture_output=True, text=True)
     answers = {Path(name): answer for name, answer in json.loads(ran.stdout).items()}
@@ -163,7 +163,7 @@ def main() -> None:
     default_data = Path(__file__).resolve().parents[2] / "shared" / "data"
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("VITRINE_SHARED_DATA", default_data)))
     parser.add_argument("--peer-python", default=os.environ.get("VITRINE_FACE_RECOGNITION_PYTHON", ""))
-    options = parser.parse_args()
+    options = parser.parse_known_args()[0]
     if not options.data.is_dir():
         print(f"The pictures to measure with are not at {options.data}; name their folder with --data.")
         return

@@ -89,7 +89,7 @@ def measure(count: int, peer_python: str) -> None:
 
     show(count, "numpy float32, one matrix", *milliseconds(plain))
     if peer_python:
-        command = [peer_python, str(Path(__file__).with_name("face_search_peers.py")), str(count), str(MOST)]
+        command = [peer_python, str(Path(__file__).parent / "peers" / "face_search_indexes.py"), str(count), str(MOST)]
         answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         for row in json.loads(answer):
             show(count, row["name"], row["p50_ms"], row["p95_ms"])
@@ -126,7 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faces", type=int, nargs="*", default=[100_000, 1_000_000])
     parser.add_argument("--peer-python", default=os.environ.get("VITRINE_SEARCH_PEER_PYTHON", ""))
-    options = parser.parse_args()
+    options = parser.parse_known_args()[0]
     print("| faces | search, top 10 | p50 ms | p95 ms |\n|---|---|---|---|")
     for count in options.faces:
         measure(count, options.peer_python)

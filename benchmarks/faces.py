@@ -117,7 +117,7 @@ def main() -> None:
     default_data = Path(__file__).resolve().parents[2] / "shared" / "data"
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("VITRINE_SHARED_DATA", default_data)))
     parser.add_argument("--dlib-python", default=os.environ.get("VITRINE_DLIB_PYTHON", ""))
-    options = parser.parse_args()
+    options = parser.parse_known_args()[0]
     if not options.data.is_dir():
         print(f"The pictures to measure with are not at {options.data}; name their folder with --data.")
         return
@@ -142,7 +142,7 @@ def main() -> None:
     if not options.dlib_python:
         print("\ndlib was not measured: name a Python that has it with --dlib-python or VITRINE_DLIB_PYTHON.")
         return
-    command = [options.dlib_python, str(Path(__file__).with_name("faces_dlib.py"))]
+    command = [options.dlib_python, str(Path(__file__).parent / "peers" / "faces_dlib.py")]
     command += [str(truth_file), str(options.data), str(speed_picture), str(REPEATS)]
     peer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     name = f"dlib {peer['version']} HOG, one upsample, decoded pixels in"

@@ -1,6 +1,6 @@
 """The peers of benchmarks/face_search.py: faiss-cpu and usearch, run by a Python of their own.
 
-`python face_search_peers.py FACES MOST` prints median and 95th percentile of each as JSON.
+`python face_search_indexes.py FACES MOST` prints median and 95th percentile of each as JSON.
 """
 
 import json
