@@ -67,9 +67,7 @@ def main() -> None:
     ratio = statistics.median(a / b for a, b in pairs)
     print("| what | Vitrine | empty app (streamlit, pandas) | ratio |\n|---|---|---|---|")
     print(f"| server start to first interactive page, median of {RUNS} | {ours:.2f} s | {theirs:.2f} s | {ratio:.2f} |")
-    print(
-        f"\nResident memory of the server and its speech workers, engines for speech, faces and text warm: {memory:.0f} MB."
-    )
+    print(f"\nResident memory of the server and its speech workers, all engines warm: {memory:.0f} MB.")
 
 
 if __name__ == "__main__":

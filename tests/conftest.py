@@ -2,7 +2,6 @@
 
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def session(data_dir: Path) -> Iterator[Any]:
+def session(data_dir: Path) -> Any:
     """A boto3 session in eu-west-1 whose clients the embedded AWS answers from `data_dir`."""
     import boto3
 
@@ -56,7 +55,7 @@ def session(data_dir: Path) -> Iterator[Any]:
 
     made = boto3.session.Session(region_name="eu-west-1")
     local_aws.connect(made, data_dir)
-    yield made
+    return made
 
 
 @pytest.fixture(scope="session")

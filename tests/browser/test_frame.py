@@ -29,7 +29,7 @@ def test_the_start_page_leads_to_every_page(address: str, visit: Callable[..., P
     page = visit(address)
     menu = page.get_by_test_id("stSidebarNav")
     for entry in ADDRESSES:
-        assert menu.get_by_role("link", name=entry.title).is_visible(), entry.title
+        assert menu.get_by_role("link", name=entry.title, exact=True).is_visible(), entry.title
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

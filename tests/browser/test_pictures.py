@@ -115,13 +115,13 @@ def test_boxes_and_gallery_pass_axe(visit: Visit, pictures: str, scheme: str) ->
     box(page, 1).hover()
     assert violations(page) == []
     page = visit(f"{pictures}/?show=gallery", scheme=scheme)
-    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".tile")).to_have_count(15)
     assert violations(page) == []
 
 
 def test_a_gallery_is_one_tab_stop_and_walks_in_two_directions(visit: Visit, pictures: str) -> None:
     page = visit(f"{pictures}/?show=gallery", width=1200)
-    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".tile")).to_have_count(15)
     page.locator(".tile").nth(0).click()
     expect(page.get_by_text("Chosen 0")).to_be_visible()
     page.keyboard.press("ArrowRight")
