@@ -26,6 +26,7 @@ def visit(name: str) -> None:
         removed = ledger.forget_visit(name)
         for about in asked:
             pictures_route.forget(about.digest)
+        pictures_route.forget_visit()
         return removed
 
     _do(forget)

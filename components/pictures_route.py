@@ -151,6 +151,13 @@ def forget(picture_digest: str, sizes: tuple[int, ...] = (160, 1280)) -> int:
     return count
 
 
+def forget_visit() -> None:
+    """Stop serving whatever this visit was given an address for, pictures and sound."""
+    tokens = _visit().token_by_digest
+    _store.forget(list(tokens.values()))
+    tokens.clear()
+
+
 def forget_everything() -> None:
     """Stop serving every picture to everybody."""
     _store.forget_everything()

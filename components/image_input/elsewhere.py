@@ -43,6 +43,12 @@ def from_s3(key: str, multiple: bool) -> tuple[Picture, ...]:
     aws = connection.current()
     kept = f"{key}_s3_kept"
     who = (aws.backend, aws.profile or "", aws.region)
+    if not aws.is_local and _listed(key) not in st.session_state:
+        # Requests to S3 are billed, if hardly: nothing is sent to AWS because a link says so.
+        if not st.button("List buckets", key=f"{key}_s3_list", icon=":material/list:"):
+            st.caption("AWS charges for every request to S3, though very little. Nothing is asked before you press it.")
+            return ()
+        st.session_state[_listed(key)] = {}
     with alerts.service_errors():
         st.button(
             "Refresh",
@@ -89,7 +95,7 @@ def _remembered(key: str, question: tuple[str, ...], ask: Callable[[], tuple[_T,
 
 
 def _forget(key: str) -> None:
-    st.session_state.pop(_listed(key), None)
+    st.session_state[_listed(key)] = {}
 
 
 def _listed(key: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import samples
-from services import images, remote_images
-from services.aws import local
+from components import connection, samples
+from services import images, objects, remote_images
+from services.aws import Aws, local
 from tests.services import pictures
 
 RED = pictures.encode(pictures.scene(300, 200))
@@ -186,3 +186,21 @@ def test_an_object_from_local_s3() -> None:
     at.selectbox(key="t_object").select("team/broken.jpg").run()
     at.button(key="t_s3_get").click().run()
     assert "damaged" in at.error[0].value
+
+
+def test_s3_on_aws_is_asked_nothing_before_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link may choose the source; on AWS every request is billed."""
+    lists: list[str] = []
+
+    def list_buckets(aws: Aws) -> tuple[str, ...]:
+        lists.append(aws.label)
+        return ()
+
+    monkeypatch.setattr(objects, "list_buckets", list_buckets)
+    monkeypatch.setattr(connection, "current", lambda: Aws("aws", "eu-west-1", account="123456789012"))
+    at = opened(single, t_source="S3")
+    assert lists == []
+    at.button(key="t_s3_list").click().run()
+    assert lists == ["AWS eu-west-1"]
+    at.button(key="t_s3_refresh").click().run()
+    assert lists == ["AWS eu-west-1"] * 2

@@ -1,17 +1,23 @@
 """Pages are tested inside their frame, as a visitor sees them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from botocore.stub import Stubber
 from streamlit.testing.v1 import AppTest
 
-from components import miniatures
+from components import connection, miniatures
+from services import batch, ledger
+from services.aws import Aws
 from tests.components.conftest import no_component_search
 
-__all__ = ["no_component_search", "open_page"]
+__all__ = ["amazon", "asked", "no_component_search", "no_job_left", "open_page"]
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -30,3 +36,38 @@ def open_page() -> Callable[[str], AppTest]:
         return app.switch_page(str(ROOT / file)).run()
 
     return open_in_frame
+
+
+@pytest.fixture(autouse=True)
+def no_job_left() -> Iterator[None]:
+    """A batch that a test started has ended before the next test begins."""
+    yield
+    batch.forget_all()
+    assert batch.wait_for_all(PATIENCE_S)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The operations that any service was asked for, in order."""
+    operations: list[str] = []
+    original = ledger.ask
+
+    def ask(aws: Aws, service: str, operation: str, *arguments: Any, **options: Any) -> ledger.Answer:
+        operations.append(operation)
+        return original(aws, service, operation, *arguments, **options)
+
+    monkeypatch.setattr(ledger, "ask", ask)
+    return operations
+
+
+@pytest.fixture
+def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
+    """A visitor who has accepted an AWS account; its client answers what the test puts into the stubber."""
+    client = boto3.client(
+        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
+    )
+    monkeypatch.setattr(Aws, "client", lambda self, service: client)
+    aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
+    monkeypatch.setattr(connection, "current", lambda: aws)
+    with Stubber(client) as stubber:
+        yield stubber

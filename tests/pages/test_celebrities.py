@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import boto3
-import pytest
 from botocore.stub import Stubber
 from PIL import Image, ImageOps
 from streamlit.testing.v1 import AppTest
 
-from components import connection, samples
-from services import batch, ledger
-from services.aws import Aws
+from components import samples
+from services import batch
 
 PAGE = "pages/vision/celebrities.py"
 PATIENCE_S = 60.0
@@ -33,40 +29,6 @@ KNOWN = {
     "KnownGender": {"Type": "Male"},
 }
 STRANGER = {"BoundingBox": OTHER, "Confidence": 98.0}
-
-
-@pytest.fixture(autouse=True)
-def no_job_left() -> Iterator[None]:
-    yield
-    batch.forget_all()
-    assert batch.wait_for_all(PATIENCE_S)
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The operations that were asked for, in order."""
-    operations: list[str] = []
-    original = ledger.ask
-
-    def ask(aws: Aws, service: str, operation: str, *arguments: Any, **options: Any) -> ledger.Answer:
-        operations.append(operation)
-        return original(aws, service, operation, *arguments, **options)
-
-    monkeypatch.setattr(ledger, "ask", ask)
-    return operations
-
-
-@pytest.fixture
-def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
-    """A visitor who has accepted an AWS account; its client answers what the test puts into the stubber."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(Aws, "client", lambda self, service: client)
-    aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
-    monkeypatch.setattr(connection, "current", lambda: aws)
-    with Stubber(client) as stubber:
-        yield stubber
 
 
 def sent(page: AppTest) -> list[dict[str, Any]]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 from streamlit.testing.v1 import AppTest
 
-from components import connection
 from services import aws as connections
 from services import batch, collections, enrolment, people
 from services.aws import Aws
@@ -24,13 +21,6 @@ from tests.services.enrolled import SAMPLES, hopper, sample, wall
 PAGE = "pages/vision/collections.py"
 PATIENCE_S = 60.0
 OpenPage = Callable[..., AppTest]
-
-
-@pytest.fixture(autouse=True)
-def no_job_left() -> Iterator[None]:
-    yield
-    batch.forget_all()
-    assert batch.wait_for_all(PATIENCE_S)
 
 
 @pytest.fixture
@@ -46,19 +36,6 @@ def team(local: Aws) -> Aws:
     done = enrolment.enrol_picture(local, hopper(), Wish("team", "Grace Hopper", "agreed", "Ann"))
     assert done.enrolled
     return local
-
-
-@pytest.fixture
-def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
-    """A visitor who has accepted an AWS account; its client answers what the test puts into the stubber."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(Aws, "client", lambda self, service: client)
-    aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
-    monkeypatch.setattr(connection, "current", lambda: aws)
-    with Stubber(client) as stubber:
-        yield stubber
 
 
 def said(page: AppTest) -> str:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import boto3
-import pytest
 from botocore.stub import ANY, Stubber
 from streamlit.testing.v1 import AppTest
 
-from components import connection
-from services import batch, ledger
-from services.aws import Aws
+from services import batch
 
 PAGE = "pages/vision/compare_faces.py"
 PATIENCE_S = 60.0
@@ -23,40 +18,6 @@ REFERENCE, PICTURE = "compare_first_samples", "compare_second_samples"
 BOX = {"Left": 0.1, "Top": 0.2, "Width": 0.1, "Height": 0.2}
 OTHER = {"Left": 0.6, "Top": 0.2, "Width": 0.1, "Height": 0.2}
 NO_FACE = "Request has invalid parameters: There are no faces in the image. Should be at least 1."
-
-
-@pytest.fixture(autouse=True)
-def no_job_left() -> Iterator[None]:
-    yield
-    batch.forget_all()
-    assert batch.wait_for_all(PATIENCE_S)
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The operations that were asked for, in order."""
-    operations: list[str] = []
-    original = ledger.ask
-
-    def ask(aws: Aws, service: str, operation: str, *arguments: Any, **options: Any) -> ledger.Answer:
-        operations.append(operation)
-        return original(aws, service, operation, *arguments, **options)
-
-    monkeypatch.setattr(ledger, "ask", ask)
-    return operations
-
-
-@pytest.fixture
-def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
-    """A visitor who has accepted an AWS account; its client answers what the test puts into the stubber."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(Aws, "client", lambda self, service: client)
-    aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
-    monkeypatch.setattr(connection, "current", lambda: aws)
-    with Stubber(client) as stubber:
-        yield stubber
 
 
 def sent(page: AppTest) -> list[dict[str, Any]]:

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from components import connection
 from services import batch, faces, ledger
 from services.aws import Aws
 
 PAGE = "pages/vision/faces.py"
 PATIENCE_S = 60.0
 OpenPage = Callable[..., AppTest]
-
-
-@pytest.fixture(autouse=True)
-def no_job_left() -> Iterator[None]:
-    yield
-    batch.forget_all()
-    assert batch.wait_for_all(PATIENCE_S)
 
 
 @pytest.fixture
@@ -42,19 +32,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(ledger, "ask", ask)
     return digests
-
-
-@pytest.fixture
-def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
-    """A visitor who has accepted an AWS account; its client answers what the test puts into the stubber."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(Aws, "client", lambda self, service: client)
-    aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
-    monkeypatch.setattr(connection, "current", lambda: aws)
-    with Stubber(client) as stubber:
-        yield stubber
 
 
 def photo(colour: str) -> bytes:

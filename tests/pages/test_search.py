@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 from streamlit.testing.v1 import AppTest
 
-from components import connection
 from services import aws as connections
-from services import batch, collections, enrolment, ledger
+from services import batch, collections, enrolment
 from services.aws import Aws
 from services.enrolment import Wish
 from tests.services.enrolled import SAMPLES, hopper, sample, wall
@@ -23,13 +20,6 @@ from tests.services.enrolled import SAMPLES, hopper, sample, wall
 PAGE = "pages/vision/search.py"
 PATIENCE_S = 60.0
 OpenPage = Callable[..., AppTest]
-
-
-@pytest.fixture(autouse=True)
-def no_job_left() -> Iterator[None]:
-    yield
-    batch.forget_all()
-    assert batch.wait_for_all(PATIENCE_S)
 
 
 @pytest.fixture
@@ -43,31 +33,10 @@ def team() -> Aws:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The operations that any service was asked for, in order."""
-    operations: list[str] = []
-    original = ledger.ask
-
-    def ask(aws: Aws, service: str, operation: str, *arguments: Any, **options: Any) -> ledger.Answer:
-        operations.append(operation)
-        return original(aws, service, operation, *arguments, **options)
-
-    monkeypatch.setattr(ledger, "ask", ask)
-    return operations
-
-
-@pytest.fixture
-def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
+def amazon(amazon: Stubber) -> Stubber:
     """A visitor who has accepted an AWS account with one collection; the test adds what Rekognition answers."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(Aws, "client", lambda self, service: client)
-    aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
-    monkeypatch.setattr(connection, "current", lambda: aws)
-    with Stubber(client) as stubber:
-        stubber.add_response("list_collections", {"CollectionIds": ["team"]})
-        yield stubber
+    amazon.add_response("list_collections", {"CollectionIds": ["team"]})
+    return amazon
 
 
 def described(stubber: Stubber, faces: int = 3) -> None:
