@@ -95,7 +95,7 @@ def _stepper(story: _Story) -> None:
         for number, title in enumerate(STEPS):
             done = number < story.step or (number == 2 and story.found is not None)
             icon = ":material/check_circle:" if done else f":material/counter_{number + 1}:"
-            st.badge(title, icon=icon, color="green" if done else "primary" if number == story.step else "gray")
+            st.badge(title, icon=icon, color="green" if done or number == story.step else "gray")
     finished = story.step + (story.found is not None)
     st.progress(finished / len(STEPS), text=f"Step {story.step + 1} of {len(STEPS)}: {STEPS[story.step].lower()}")
 
