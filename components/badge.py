@@ -20,7 +20,7 @@ def show(receipt: Receipt) -> None:
             st.badge(name, icon=":material/computer:", color="green")
         else:
             st.badge(escaped(f"AWS {receipt.region}"), icon=":material/cloud:", color="orange")
-        st.caption(escaped(words(receipt)))
+        st.caption(escaped(words(receipt)), help=escaped(receipt.price_basis) or None)
 
 
 def words(receipt: Receipt) -> str:

@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from components import annotated_image, badge, collection_actions, confidence_bar, file_downloads, region_table
+from components import (
+    annotated_image,
+    badge,
+    chosen_number,
+    collection_actions,
+    confidence_bar,
+    file_downloads,
+    region_table,
+)
 from components.annotated_image import Annotation
 from components.confidence_bar import Fact, Group
 from components.plain import escaped
@@ -134,15 +142,7 @@ def _numbers(recognition: Recognition) -> tuple[int, ...]:
 def _picture(picture: Picture, recognition: Recognition, least: int, key: str) -> int | None:
     """The picture with its boxes; returns the number of the face that is chosen, whether here or in the table."""
     numbers = _numbers(recognition)
-    state = f"{key}_chosen"
-    if st.session_state.get(f"{state}_in") != picture.digest:
-        st.session_state[f"{state}_in"] = picture.digest
-        st.session_state[state] = numbers[0] if numbers else None
-    if (box := annotated_image.newly_chosen(f"{key}_picture")) and (box.index is None or box.index < len(numbers)):
-        st.session_state[state] = None if box.index is None else numbers[box.index]
-    if row := region_table.newly_chosen(f"{key}_table"):
-        st.session_state[state] = row.number
-    chosen: int | None = st.session_state[state] if st.session_state[state] in numbers else None
+    chosen = chosen_number.follow(key, picture.digest, numbers, first=next(iter(numbers), None))
     annotated_image.show(
         picture,
         boxes(recognition, least),

@@ -11,7 +11,16 @@ from functools import partial
 
 import streamlit as st
 
-from components import badge, call, comparison_view, file_downloads, missing_faces, region_table, similarity_band
+from components import (
+    badge,
+    call,
+    chosen_number,
+    comparison_view,
+    file_downloads,
+    missing_faces,
+    region_table,
+    similarity_band,
+)
 from components.comparison_view import FaceSeen, Line, Reference
 from components.region_table import Region
 from services import comparison_exports
@@ -137,19 +146,8 @@ def _faces(numbers: Sequence[int]) -> str:
 
 def _chosen(lineup: Lineup, contenders: Sequence[Contender], key: str) -> int | None:
     """The number of the chosen face, whether it was clicked in the picture or in the table."""
-    state = f"{key}_chosen"
     subject = (lineup.picture.digest, tuple(reference.digest for reference in lineup.references))
-    if st.session_state.get(f"{state}_in") != subject:
-        st.session_state[f"{state}_in"] = subject
-        st.session_state[state] = None
-    if (click := comparison_view.newly_chosen(f"{key}_view")) and (
-        click.index is None or click.index < len(contenders)
-    ):
-        st.session_state[state] = None if click.index is None else click.index + 1
-    if row := region_table.newly_chosen(f"{key}_table"):
-        st.session_state[state] = row.number
-    number: int | None = st.session_state[state]
-    return number if number is not None and 0 < number <= len(contenders) else None
+    return chosen_number.follow(key, subject, range(1, len(contenders) + 1), view="view")
 
 
 def _table(lineup: Lineup, contenders: Sequence[Contender], band: Band, chosen: int | None, key: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from components import annotated_image, badge, face_facts, region_table
+from components import annotated_image, badge, chosen_number, face_facts, region_table
 from components.annotated_image import Annotation
 from components.region_table import Region
 from services import exports, faces
@@ -74,16 +74,9 @@ def boxes(shown: tuple[Face, ...]) -> list[Annotation]:
 
 def _picture(picture: Picture, shown: tuple[Face, ...], key: str) -> Face | None:
     """The picture with its boxes; returns the face that is chosen now, whether here or in the table."""
-    state = f"{key}_chosen"
-    if st.session_state.get(f"{state}_in") != picture.digest:
-        st.session_state[f"{state}_in"] = picture.digest
-        st.session_state[state] = shown[0].number if shown else None
     numbers = [face.number for face in shown]
-    if (box := annotated_image.newly_chosen(f"{key}_picture")) and (box.index is None or box.index < len(numbers)):
-        st.session_state[state] = None if box.index is None else numbers[box.index]
-    if row := region_table.newly_chosen(f"{key}_table"):
-        st.session_state[state] = row.number
-    place = numbers.index(st.session_state[state]) if st.session_state[state] in numbers else None
+    chosen = chosen_number.follow(key, picture.digest, numbers, first=next(iter(numbers), None))
+    place = None if chosen is None else numbers.index(chosen)
     annotated_image.show(
         picture,
         boxes(shown),

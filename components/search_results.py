@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import alerts, annotated_image, badge, call, file_downloads, person_matches, region_table
+from components import alerts, annotated_image, badge, call, chosen_number, file_downloads, person_matches, region_table
 from components.annotated_image import Annotation, Tone
 from components.plain import escaped
 from components.region_table import Region
@@ -163,16 +163,9 @@ def _facts(face: FaceSearch, view: View) -> tuple[str, ...]:
 
 def _picture(picture: Picture, shown: tuple[FaceSearch, ...], view: View, key: str) -> FaceSearch | None:
     """The picture with its names; returns the face that is chosen now, whether here or in the table."""
-    state = f"{key}_chosen"
-    if st.session_state.get(f"{state}_in") != picture.digest:
-        st.session_state[f"{state}_in"] = picture.digest
-        st.session_state[state] = shown[0].face.number if shown else None
     numbers = [face.face.number for face in shown]
-    if (box := annotated_image.newly_chosen(f"{key}_picture")) and (box.index is None or box.index < len(numbers)):
-        st.session_state[state] = None if box.index is None else numbers[box.index]
-    if row := region_table.newly_chosen(f"{key}_table"):
-        st.session_state[state] = row.number
-    place = numbers.index(st.session_state[state]) if st.session_state[state] in numbers else None
+    chosen = chosen_number.follow(key, picture.digest, numbers, first=next(iter(numbers), None))
+    place = None if chosen is None else numbers.index(chosen)
     annotated_image.show(
         picture,
         boxes(shown, view),

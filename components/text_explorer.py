@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import annotated_image, badge, confidence_bar, file_downloads, region_table
+from components import annotated_image, badge, chosen_number, confidence_bar, file_downloads, region_table
 from components.annotated_image import Annotation
 from components.confidence_bar import Fact, Group
 from components.plain import escaped
@@ -149,16 +149,9 @@ def _whole_line(piece: Piece) -> tuple[str, ...]:
 
 def _picture(picture: Picture, shown: tuple[Piece, ...], key: str) -> Piece | None:
     """The picture with its polygons; returns the piece that is chosen now, whether here or in the table."""
-    state = f"{key}_chosen"
-    if st.session_state.get(f"{state}_in") != picture.digest:
-        st.session_state[f"{state}_in"] = picture.digest
-        st.session_state[state] = None
     numbers = [piece.number for piece in shown]
-    if (box := annotated_image.newly_chosen(f"{key}_picture")) and (box.index is None or box.index < len(numbers)):
-        st.session_state[state] = None if box.index is None else numbers[box.index]
-    if row := region_table.newly_chosen(f"{key}_table"):
-        st.session_state[state] = row.number
-    place = numbers.index(st.session_state[state]) if st.session_state[state] in numbers else None
+    chosen = chosen_number.follow(key, picture.digest, numbers)
+    place = None if chosen is None else numbers.index(chosen)
     annotated_image.show(
         picture,
         boxes(shown),

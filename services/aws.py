@@ -175,11 +175,6 @@ def regions(service: str) -> tuple[str, ...]:
     return tuple(sorted(botocore.session.get_session().get_available_regions(service))) or _all_regions()
 
 
-def has_service(region: str, service: str) -> bool:
-    """Whether the region has the service, as far as botocore's table knows."""
-    return region in regions(service)
-
-
 @lru_cache(maxsize=1)
 def _all_regions() -> tuple[str, ...]:
     return tuple(sorted(botocore.session.get_session().get_available_regions("ec2")))
