@@ -20,7 +20,8 @@ def show(receipt: Receipt) -> None:
             st.badge(name, icon=":material/computer:", color="green")
         else:
             st.badge(escaped(f"AWS {receipt.region}"), icon=":material/cloud:", color="orange")
-        st.caption(escaped(words(receipt)), help=escaped(receipt.price_basis) or None)
+        basis = "" if receipt.backend == "local" else receipt.price_basis
+        st.caption(escaped(words(receipt)), help=escaped(basis) or None)
 
 
 def words(receipt: Receipt) -> str:
