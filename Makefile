@@ -45,7 +45,7 @@ bench: $(VENV)/installed-dev ## Measure, side by side with what one would pick i
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/installed ## Write docs/local-aws.md anew from the embedded AWS's signatures
-	$(BIN)/python -m local_aws.inventory
+	$(BIN)/python -m local_aws.inventory docs/local-aws.md
 
 lock: | $(BIN)/uv ## Compile requirements.in and requirements-dev.in into their locks
 	$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --override requirements-excluded.txt \

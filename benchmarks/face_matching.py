@@ -24,6 +24,7 @@ from local_aws.engines.face import alignment, gallery, matching, shared
 from local_aws.errors import AwsError
 from local_aws.rekognition import pictures
 from local_aws.store import Account
+from services import ROOT
 
 SIMILARITY = 80.0  # AWS's default threshold
 PEER_DISTANCE = 0.6  # face_recognition's default tolerance
@@ -160,7 +161,7 @@ def report_gallery(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    default_data = Path(__file__).resolve().parents[2] / "shared" / "data"
+    default_data = ROOT.parent / "shared" / "data"
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("VITRINE_SHARED_DATA", default_data)))
     parser.add_argument("--peer-python", default=os.environ.get("VITRINE_FACE_RECOGNITION_PYTHON", ""))
     options = parser.parse_known_args()[0]

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services import ROOT
+
 LEAST_OVERLAP = 0.35  # dlib's boxes cut the forehead, CenterFace's do not: both count as found
 IGNORED_OVERLAP = 0.2
 SPEED_PICTURE = "scenes/insightface/t1.jpg"  # 1280 x 886, six faces
@@ -114,7 +116,7 @@ def local_boxes(client: Any, data: Path, names: Sequence[str]) -> dict[str, list
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    default_data = Path(__file__).resolve().parents[2] / "shared" / "data"
+    default_data = ROOT.parent / "shared" / "data"
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("VITRINE_SHARED_DATA", default_data)))
     parser.add_argument("--dlib-python", default=os.environ.get("VITRINE_DLIB_PYTHON", ""))
     options = parser.parse_known_args()[0]

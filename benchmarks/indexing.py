@@ -16,15 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from services import ROOT, batch, images
 from services import aws as connections
-from services import batch, images
 from services.aws import Aws
 from services.images import Picture
 
 PICTURES = 40
 ROUNDS = 5
 MULTIPLY = "import numpy as np; a = np.random.rand(700, 700).astype('f'); [a @ a for _ in range(200)]"
-SHARED = Path(os.environ.get("VITRINE_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+SHARED = Path(os.environ.get("VITRINE_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
 def index(aws: Aws, picture: Picture, collection: str) -> int:

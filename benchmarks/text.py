@@ -18,6 +18,8 @@ from json import loads
 from pathlib import Path
 from typing import Any
 
+from services import ROOT
+
 # A word is found when the reader returns it as a whole, capitals or not; punctuation counts, and each word of the
 # answer can be one word of the truth only. What the truth does not list is not counted as wrong: it lists the words
 # that a person would look for, not every word of a picture.
@@ -136,7 +138,7 @@ def row(name: str, readings: Sequence[Reading]) -> str:
 
 def main() -> None:
     """Print the table."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    beside = ROOT.parent / "shared" / "data"
     folder = Path(os.environ.get("VITRINE_SHARED_DATA", beside))
     if not folder.is_dir():
         print(f"The measuring material is not at {folder}: nothing measured.")

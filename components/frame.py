@@ -6,14 +6,15 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder there
-    sys.path.insert(0, str(ROOT))
+PROJECT = str(Path(__file__).resolve().parents[1])  # for the import below: everybody else takes `services.ROOT`
+if PROJECT not in sys.path:  # Streamlit puts only this script's own folder there
+    sys.path.insert(0, PROJECT)
 
 import streamlit as st  # noqa: E402
 
 from components import connection, cost_meter, navigation  # noqa: E402
 from components.plain import escaped  # noqa: E402
+from services import ROOT  # noqa: E402
 
 st.set_page_config(page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 st.logo(str(ROOT / "assets" / "logo.svg"), icon_image=str(ROOT / "assets" / "icon.svg"), size="large")

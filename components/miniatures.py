@@ -8,14 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from components import alerts, annotated_image, badge, colour_swatches, comparison_explorer, comparison_view, navigation
+from services import ROOT, celebrities, comparison, faces, images, labels, speech, text
 from services import aws as connections
-from services import celebrities, comparison, faces, images, labels, speech, text
 from services.boxes import Box
 from services.similarity import Band
 
 SENTENCE = "The train to Leeds leaves from platform four."
 VOICE = "Amy"
-SAMPLES = navigation.ROOT / "assets" / "samples"
+SAMPLES = ROOT / "assets" / "samples"
 HEAD = Box(0.0, 0.0, 1.0, 2 / 3)  # parts of the samples in the cards' common shape, three to two
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 PRINT = Box(0.1, 0.21, 0.8, 0.53)

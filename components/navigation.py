@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-ROOT = Path(__file__).resolve().parents[1]
+from services import ROOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from services import images
+from services import ROOT, images
 from services.images import Picture
 
-FOLDER = Path(__file__).resolve().parents[1] / "assets" / "samples"
+FOLDER = ROOT / "assets" / "samples"
 
 
 @dataclass(frozen=True, slots=True)

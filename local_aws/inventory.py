@@ -1,8 +1,9 @@
-"""Writes `docs/local-aws.md`, the table of what the embedded AWS has: run `python -m local_aws.inventory`.
+"""Writes the table of what the embedded AWS has: `python -m local_aws.inventory docs/local-aws.md`.
 
 The table is made from the signatures, which are the promise; a test fails when the page is not up to date.
 """
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,9 @@ from botocore import xform_name
 from local_aws.directory import SERVICES, service_class
 from local_aws.transport import named_members, public_methods
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "local-aws.md"
-
 _HEAD = """# What the local AWS has
 
-This page is generated: `python -m local_aws.inventory` writes it from the signatures of the services.
+This page is generated: `make docs` writes it from the signatures of the services.
 
 A client made from a session that `local_aws.connect` was given answers the operations below. A service, an operation or
 a parameter that is not here is refused with the error code `NotAvailableLocally`, never ignored. Parameters and answers
@@ -52,4 +51,4 @@ def _words(names: Iterator[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")

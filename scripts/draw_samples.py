@@ -18,7 +18,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-FOLDER = Path(__file__).resolve().parents[1] / "assets" / "samples"
+from services import ROOT
+
+FOLDER = ROOT / "assets" / "samples"
 _TWICE = 2  # everything is drawn twice as large and reduced, which smooths its edges
 
 Colour = tuple[int, int, int]

@@ -22,7 +22,7 @@ import platformdirs
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from services import errors
+from services import ROOT, errors
 
 Backend = Literal["local", "aws"]
 
@@ -74,7 +74,7 @@ def local_edition() -> str:
 
     Made from name, size and time of its files (about 5 ms), once in a process.
     """
-    folder = Path(__file__).resolve().parents[1] / "local_aws"
+    folder = ROOT / "local_aws"
     stats = ((file.relative_to(folder), file.stat()) for file in sorted(folder.rglob("*.*")) if file.suffix != ".pyc")
     listed = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
     return hashlib.sha256(listed.encode()).hexdigest()[:12]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from pathlib import Path
 
-from services import aws
+from services import ROOT, aws
 
-SAMPLE = Path(__file__).resolve().parents[1] / "assets" / "samples" / "astronaut.jpg"
+SAMPLE = ROOT / "assets" / "samples" / "astronaut.jpg"
 WRITTEN = SAMPLE.with_name("shirt.jpg")
 log = logging.getLogger("vitrine")
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from services import ROOT
+
 os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
-SHARED_DATA = Path(os.environ.get("VITRINE_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+SHARED_DATA = Path(os.environ.get("VITRINE_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
 @pytest.fixture(autouse=True)

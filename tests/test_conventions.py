@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from components import navigation
+from services import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("app.py", "pages", "components", "services", "local_aws")
 
 # Each room and what it may import of ours. Streamlit and boto3 have their own rooms below.

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from services import ROOT
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -15,6 +15,7 @@ import pytest
 
 from local_aws.engines.voice.errors import EngineFailed
 from local_aws.engines.voice.pool import Run, Worker, WorkerPool
+from services import ROOT
 
 HELLO = Run("gmw/en-US+f3", "Hello.", 175, 50)
 # Uncleaned, a pictogram before a Cyrillic letter in German is a segmentation fault of espeak-ng 1.52.0.
@@ -94,7 +95,7 @@ def test_many_threads_share_the_workers(pool: WorkerPool) -> None:
 
 
 def test_the_worker_is_ready_fast_because_it_imports_little() -> None:
-    code = (Path(__file__).parents[2] / "local_aws/engines/voice/worker.py").read_text(encoding="utf-8")
+    code = (ROOT / "local_aws/engines/voice/worker.py").read_text(encoding="utf-8")
     imported = {line.split()[1].split(".")[0] for line in code.splitlines() if line.startswith(("import ", "from "))}
     assert imported <= set(sys.stdlib_module_names)
 
@@ -113,7 +114,7 @@ def test_workers_end_with_their_parent_and_say_nothing(ending: str) -> None:
         {ending}
         """
     )
-    root = Path(__file__).parents[2]
+    root = ROOT
     parent = subprocess.run(
         [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=False, timeout=60
     )

@@ -11,10 +11,11 @@ import pytest
 from botocore import xform_name
 
 from local_aws.directory import SERVICES, service_class
-from local_aws.inventory import PAGE, page
+from local_aws.inventory import page
 from local_aws.patterns import compile_pattern
 from local_aws.transport import public_methods
 from local_aws.validation import TOP, Problems, checker
+from services import ROOT
 
 LOADER = botocore.session.Session()
 # SageMaker's model writes these with a quantifier after the end of the line, which is no regular expression.
@@ -107,4 +108,4 @@ def test_the_patterns_of_java_mean_what_they_mean_in_java(pattern: str, fitting:
 
 
 def test_the_documentation_lists_what_is_there() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m local_aws.inventory"
+    assert (ROOT / "docs" / "local-aws.md").read_text(encoding="utf-8") == page(), "run: make docs"

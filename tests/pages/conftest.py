@@ -10,13 +10,12 @@ from botocore.stub import Stubber
 from streamlit.testing.v1 import AppTest
 
 from components import connection, miniatures
-from services import batch, ledger
+from services import ROOT, batch, ledger
 from services.aws import Aws
 from tests.components.conftest import no_component_search
 
 __all__ = ["amazon", "asked", "no_component_search", "no_job_left", "open_page"]
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
 
 

@@ -6,19 +6,17 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import ledger, pictures_kept, stored_data
+from services import ROOT, ledger, pictures_kept, stored_data
 from services.images import Picture
 from tests.services.ledger_fixtures import AMAZON, SPEECH, Service, service
 
 __all__ = ["service"]
 
 PAGE = "pages/privacy/stored_data.py"
-ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[[str], AppTest]
 
 

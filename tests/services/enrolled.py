@@ -11,13 +11,13 @@ import pytest
 from botocore.stub import Stubber
 from PIL import Image
 
+from services import ROOT, collections, images
 from services import aws as connections
-from services import collections, images
 from services.aws import Aws
 from services.images import Picture
 from tests import portrait
 
-SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "samples"
+SAMPLES = ROOT / "assets" / "samples"
 AMAZON = Aws("aws", "eu-west-1", account="123456789012", visit="visit")
 
 

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from services import aws, calls, faces, images, speech
-
-ROOT = Path(__file__).resolve().parents[2]
+from services import ROOT, aws, calls, faces, images, speech
 
 
 def run(source: str, folder: Path) -> str:

@@ -9,16 +9,14 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
-from services import ledger
+from services import ROOT, ledger
 from services.ledger import schema, store
 
 KILLS = 50
-ROOT = Path(__file__).resolve().parents[2]
 # Two threads ask, a third repeats; each answer is acknowledged on standard output only after `ask` has returned it.
 ASKING = """
 import io, os, sys, threading

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,14 +12,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from services import ledger
+from services import ROOT, ledger
 from services.aws import data_folder
 from services.ledger import schema, store
 from tests.services.ledger_fixtures import AMAZON, SPEECH, Service, database, postgresql_server, service
 
 __all__ = ["database", "postgresql_server", "service"]
 
-ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ROOT / "services" / "ledger" / "migrations"
 
 
