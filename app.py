@@ -16,9 +16,10 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import access_log, pictures_route
-from components.security import SecurityHeaders
-from services import memory
+from components.pictures import pictures_route
+from components.shell import access_log
+from components.shell.security import SecurityHeaders
+from services.server import memory
 
 WARM_UP_DELAY_S = 3.0
 log = logging.getLogger("vitrine")
@@ -37,7 +38,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm_up() -> None:
-    from services import warm_up
+    from services.server import warm_up
 
     warm_up.start()
 

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.faces import wilson
+from local_aws.account.store import Account
 from local_aws.engines.face import alignment, gallery, matching, shared
 from local_aws.errors import AwsError
 from local_aws.rekognition import pictures
-from local_aws.store import Account
 from services import ROOT
 
 SIMILARITY = 80.0  # AWS's default threshold

@@ -72,8 +72,8 @@ def measure(count: int, peer_python: str) -> None:
     import boto3
 
     import local_aws
+    from local_aws.account.store import DATABASE_NAME, Database
     from local_aws.engines.face import VectorIndex
-    from local_aws.store import DATABASE_NAME, Database
 
     stored = vectors(count)
     asked = queries(stored)

@@ -27,7 +27,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.servers import Server, serving
-from components import samples
+from components.pictures import samples
 
 MOVES = 200
 WARM_UP_S = 6.0  # the server loads its engines three seconds after its start

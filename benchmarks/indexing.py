@@ -16,10 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from services import ROOT, batch, images
+from services import ROOT, images
 from services import aws as connections
 from services.aws import Aws
 from services.images import Picture
+from services.jobs import many as batch
 
 PICTURES = 40
 ROUNDS = 5

@@ -68,8 +68,8 @@ def page() -> None:
     """The page that is measured; `?way=` chooses how the picture is shown."""
     import streamlit as st
 
-    from components import annotated_image
-    from components.annotated_image import Annotation
+    from components.pictures import annotated_image
+    from components.pictures.annotated_image import Annotation
     from services.boxes import Box
 
     way = st.query_params.get("way", COMPONENT)

@@ -12,8 +12,8 @@ if PROJECT not in sys.path:  # Streamlit puts only this script's own folder ther
 
 import streamlit as st  # noqa: E402
 
-from components import connection, cost_meter, navigation  # noqa: E402
-from components.plain import escaped  # noqa: E402
+from components.answers.plain import escaped  # noqa: E402
+from components.shell import connection, cost_meter, navigation  # noqa: E402
 from services import ROOT  # noqa: E402
 
 st.set_page_config(page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")

@@ -6,8 +6,8 @@
 from pathlib import Path
 from typing import Any
 
-from local_aws.store import DEFAULT_REGION, Clock, utc_now
-from local_aws.transport import Transport
+from local_aws.account.store import DEFAULT_REGION, Clock, utc_now
+from local_aws.wire.transport import Transport
 
 __all__ = ["connect"]
 

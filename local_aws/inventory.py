@@ -10,8 +10,8 @@ from pathlib import Path
 import botocore.session
 from botocore import xform_name
 
-from local_aws.directory import SERVICES, service_class
-from local_aws.transport import named_members, public_methods
+from local_aws.wire.directory import SERVICES, service_class
+from local_aws.wire.transport import named_members, public_methods
 
 _HEAD = """# What the local AWS has
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local_aws.store import Account
+from local_aws.account.store import Account
 
 
 class Sts:

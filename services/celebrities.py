@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from services import ledger, pricing
-from services.face_details import Face
+from services.faces.details import Face
 
 if TYPE_CHECKING:
     from services.aws import Aws

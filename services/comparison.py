@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from services import errors, faces, ledger, pricing
 from services.boxes import Box
-from services.face_details import Face
+from services.faces.details import Face
 
 if TYPE_CHECKING:
     from services.aws import Aws

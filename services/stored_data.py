@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services import ledger, pictures_kept, register
+from services import ledger
 from services.aws import data_folder
+from services.ledger import pictures_kept, reading
+from services.people import register
 
 _PAGE = 500
 
@@ -36,7 +38,7 @@ def overview() -> Overview:
     pictures = [file for file in files if file.is_relative_to(pictures_kept.folder())]
     own = {*pictures, *(file for file in files if file.parent == data_folder() and file.name.startswith("ledger."))}
     return Overview(
-        ledger=ledger.contents(),
+        ledger=reading.contents(),
         pictures=len(pictures),
         pictures_bytes=_size(pictures),
         embedded_bytes=_size([file for file in files if file not in own]),
@@ -49,7 +51,7 @@ def export_json(visit: str) -> str:
     """Everything that is stored about a visit, as JSON to read: calls, kept pictures, and faces that it enrolled."""
     calls: list[dict[str, Any]] = []
     before: str | None = None
-    while page := ledger.history(visit=visit, before=before, limit=_PAGE):
+    while page := reading.history(visit=visit, before=before, limit=_PAGE):
         calls += [_call(entry) for entry in page]
         before = page[-1].call_id
     kept = [dataclasses.asdict(picture) for picture in pictures_kept.kept(visit)]
@@ -58,7 +60,7 @@ def export_json(visit: str) -> str:
 
 
 def _call(entry: ledger.Entry) -> dict[str, Any]:
-    answer = ledger.answer(entry.call_id)
+    answer = reading.answer(entry.call_id)
     told = dataclasses.asdict(entry)
     told["parameters"] = json.loads(told.pop("parameters_json"))
     return told | {"answer": json.loads(answer.receipt.response_json) if answer else None}

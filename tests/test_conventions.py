@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from components import navigation
+from components.shell import navigation
 from services import ROOT
 
 ROOMS = ("app.py", "pages", "components", "services", "local_aws")

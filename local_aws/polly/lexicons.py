@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from local_aws.account.store import Account
 from local_aws.engines import voice as engine
 from local_aws.errors import AwsError, NotAvailableLocally
 from local_aws.polly.languages import is_polly_language, polly_language
 from local_aws.polly.listing import page
-from local_aws.store import Account
 
 MOST_LEXICONS = 100
 LONGEST_LEXICON = 40_000  # characters

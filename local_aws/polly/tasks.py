@@ -9,12 +9,12 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from local_aws.account.objects import ObjectStore
+from local_aws.account.store import Account
 from local_aws.errors import AwsError
-from local_aws.objects import ObjectStore
 from local_aws.polly.listing import page
 from local_aws.polly.speech import CONTENT_TYPES, Request, Speech, synthesis
 from local_aws.polly.voices import ENGINE
-from local_aws.store import Account
 
 BILLED_LIMIT, TOTAL_LIMIT = 100_000, 200_000
 LIFETIME = timedelta(hours=72)

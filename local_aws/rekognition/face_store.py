@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from local_aws.account.store import Account
 from local_aws.engines.face import VectorIndex
 from local_aws.errors import AwsError
-from local_aws.store import Account
 
 # AWS's own are 1.0 to 7.0: vectors made here must never be taken for comparable with those.
 MODEL_VERSION = "0.1"

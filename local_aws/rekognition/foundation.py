@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from local_aws.account.store import Account
 from local_aws.engines import face
 from local_aws.engines.face import Face
 from local_aws.errors import AwsError
 from local_aws.rekognition import pictures, shapes
 from local_aws.rekognition.face_store import Collection, FaceStore
-from local_aws.store import Account
 
 # Amazon Rekognition answers for the largest faces of a picture only (developer guide, "Guidelines and quotas").
 MOST_FACES = 100

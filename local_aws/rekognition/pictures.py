@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from local_aws.account.objects import ObjectStore
+from local_aws.account.store import Account
 from local_aws.errors import AwsError, NotAvailableLocally
-from local_aws.objects import ObjectStore
-from local_aws.store import Account
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
+from local_aws.account.objects import ObjectStore
+from local_aws.account.store import Account
 from local_aws.errors import AwsError, NotAvailableLocally
-from local_aws.objects import ObjectStore
-from local_aws.store import Account
 
 # docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _NAME = re.compile(r"(?!xn--|sthree-|\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!-s3alias)")

@@ -5,8 +5,8 @@ import binascii
 import hashlib
 from collections.abc import Callable, Mapping
 
+from local_aws.account.objects import crc32
 from local_aws.errors import AwsError, NotAvailableLocally
-from local_aws.objects import crc32
 
 
 def _digest(name: str) -> Callable[[bytes], str]:

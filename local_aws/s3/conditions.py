@@ -3,8 +3,8 @@
 import re
 from datetime import datetime
 
+from local_aws.account.objects import ObjectRecord, no_such_key
 from local_aws.errors import AwsError
-from local_aws.objects import ObjectRecord, no_such_key
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 

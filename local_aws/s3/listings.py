@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from local_aws.account.objects import ObjectRecord, ObjectStore, after_prefix
+from local_aws.account.store import Account
 from local_aws.errors import AwsError
-from local_aws.objects import ObjectRecord, ObjectStore, after_prefix
 from local_aws.s3.buckets import check_owner
-from local_aws.store import Account
 
 PAGE_KEYS = 1000
 

@@ -5,12 +5,12 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
+from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectRecord, ObjectStore
+from local_aws.account.store import Account
 from local_aws.errors import AwsError, NotAvailableLocally
-from local_aws.objects import DEFAULT_CONTENT_TYPE, ObjectRecord, ObjectStore
 from local_aws.s3.buckets import check_owner
 from local_aws.s3.checksums import checked
 from local_aws.s3.conditions import byte_range, check_read, check_write, precondition_failed
-from local_aws.store import Account
 
 _METADATA_BYTES = 2048
 

@@ -6,13 +6,13 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectStore, quoted_md5
+from local_aws.account.store import Account, write_atomically
 from local_aws.errors import AwsError
-from local_aws.objects import DEFAULT_CONTENT_TYPE, ObjectStore, quoted_md5
 from local_aws.s3.buckets import check_owner
 from local_aws.s3.checksums import checked, known, of_parts
 from local_aws.s3.conditions import check_write
 from local_aws.s3.objects import headers, lowered, malformed_xml
-from local_aws.store import Account, write_atomically
 
 SMALLEST_PART_BYTES = 5 * 1024 * 1024
 LAST_PART_NUMBER = 10_000

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from components import alerts, connection, forgetting, stored_calls
-from services import ledger, pictures_kept, stored_data
+from components.answers import alerts
+from components.privacy import forgetting, stored_calls
+from components.shell import connection
+from services import ledger, stored_data
+from services.ledger import pictures_kept, reading
 
 KEEP_DAYS = {0: "Do not keep them", 1: "1 day", 7: "7 days", 30: "30 days", 365: "365 days"}
 
@@ -43,7 +46,7 @@ with alerts.service_errors():
     )
     pictures_kept.wish(aws.visit, days)
     kept = {picture.digest: picture for picture in pictures_kept.kept(aws.visit)}
-    names = {asked.digest: asked.name for asked in ledger.pictures(aws.visit)}
+    names = {asked.digest: asked.name for asked in reading.pictures(aws.visit)}
     names |= {picture.digest: picture.name for picture in kept.values()}
     if kept:
         with st.grid(min_column_width=140, key="stored_data_kept"):

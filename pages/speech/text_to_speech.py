@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import (
-    alerts,
+from components.answers import alerts
+from components.shell import connection
+from components.speech import (
     blind_vote,
-    connection,
     delivery,
     recording_card,
     script_input,

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from components import miniatures, navigation
+from components.shell import navigation
+from components.start import miniatures
 
 st.markdown(
     "Type a sentence and hear it, drop a picture and see what is in it. **Local** answers on this computer, with real "

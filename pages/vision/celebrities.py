@@ -2,23 +2,16 @@
 
 import streamlit as st
 
-from components import (
-    alerts,
-    batch_progress,
-    call,
-    celebrity_explorer,
-    connection,
-    guided_recognition,
-    image_input,
-    paid,
-    picture_batch,
-    picture_question,
-    samples,
-    side_by_side,
-)
-from services import batch, celebrities
+from components.answers import alerts, call, paid
+from components.asking import batch_progress, picture_batch, picture_question, side_by_side
+from components.celebrities import celebrity_explorer
+from components.people import guided_recognition
+from components.pictures import image_input, samples
+from components.shell import connection
+from services import celebrities
 from services.celebrities import Recognition
 from services.images import Picture
+from services.jobs import many as batch
 
 aws = connection.current()
 pictures = image_input.show("celebrities_input", multiple=True, samples=samples.PEOPLE)

@@ -2,19 +2,11 @@
 
 import streamlit as st
 
-from components import (
-    alerts,
-    collection_care,
-    collection_chooser,
-    collection_list,
-    connection,
-    enrolling,
-    image_input,
-    navigation,
-    people_table,
-    samples,
-)
-from services import collections, people
+from components.answers import alerts
+from components.people import collection_care, collection_chooser, collection_list, enrolling, people_table
+from components.pictures import image_input, samples
+from components.shell import connection, navigation
+from services.people import collections, roster
 
 SEARCH = "pages/vision/search.py"
 CHOOSER = "collections_collection"
@@ -64,5 +56,5 @@ if collection:
             pictures = image_input.show("collections_input", multiple=True, samples=samples.FACES[:2])
             enrolling.show(aws, pictures, collection.name, key="collections_enrol")
         else:
-            roster = people.enrolled(aws, collection.name)
-            collection_care.delete(aws, collection, len(roster.people), key="collections_end", chooser=CHOOSER)
+            listed = roster.enrolled(aws, collection.name)
+            collection_care.delete(aws, collection, len(listed.people), key="collections_end", chooser=CHOOSER)

@@ -4,20 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from components import (
-    alerts,
-    batch_progress,
-    comparison_explorer,
-    comparison_sides,
-    connection,
-    paid,
-    picture_batch,
-    picture_question,
-    side_by_side,
-    similarity_band,
-)
-from services import batch, comparison
+from components.answers import alerts, paid
+from components.asking import batch_progress, picture_batch, picture_question, side_by_side
+from components.comparison import comparison_explorer, comparison_sides, similarity_band
+from components.shell import connection
+from services import comparison
 from services.comparison import Lineup
+from services.jobs import many as batch
 
 aws = connection.current()
 references, pictures = comparison_sides.choose("compare")

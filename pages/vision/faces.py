@@ -2,20 +2,13 @@
 
 import streamlit as st
 
-from components import (
-    alerts,
-    batch_progress,
-    call,
-    connection,
-    face_batch,
-    face_explorer,
-    image_input,
-    paid,
-    picture_question,
-    samples,
-    side_by_side,
-)
-from services import batch, faces
+from components.answers import alerts, call, paid
+from components.asking import batch_progress, picture_question, side_by_side
+from components.faces import face_batch, face_explorer
+from components.pictures import image_input, samples
+from components.shell import connection
+from services import faces
+from services.jobs import many as batch
 
 aws = connection.current()
 pictures = image_input.show("faces_input", multiple=True, samples=samples.FACES)

@@ -4,21 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from components import (
-    alerts,
-    batch_progress,
-    call,
-    connection,
-    image_input,
-    label_explorer,
-    paid,
-    picture_batch,
-    picture_question,
-    samples,
-    side_by_side,
-)
-from services import batch, labels
+from components.answers import alerts, call, paid
+from components.asking import batch_progress, picture_batch, picture_question, side_by_side
+from components.labels import label_explorer
+from components.pictures import image_input, samples
+from components.shell import connection
+from services import labels
 from services.images import Picture
+from services.jobs import many as batch
 from services.labels import LabelReading
 
 aws = connection.current()

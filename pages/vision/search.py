@@ -2,21 +2,13 @@
 
 import streamlit as st
 
-from components import (
-    alerts,
-    batch_progress,
-    collection_chooser,
-    collection_list,
-    connection,
-    image_input,
-    navigation,
-    picture_batch,
-    samples,
-    search_asking,
-    search_results,
-)
-from services import collections
-from services.search import PictureSearch
+from components.answers import alerts
+from components.asking import batch_progress, picture_batch
+from components.people import collection_chooser, collection_list, search_asking, search_results
+from components.pictures import image_input, samples
+from components.shell import connection, navigation
+from services.people import collections
+from services.people.search import PictureSearch
 
 COLLECTIONS = "pages/vision/collections.py"
 

@@ -2,21 +2,14 @@
 
 import streamlit as st
 
-from components import (
-    alerts,
-    batch_progress,
-    call,
-    connection,
-    image_input,
-    paid,
-    picture_batch,
-    picture_question,
-    samples,
-    side_by_side,
-    text_explorer,
-)
-from services import batch, text
+from components.answers import alerts, call, paid
+from components.asking import batch_progress, picture_batch, picture_question, side_by_side
+from components.pictures import image_input, samples
+from components.shell import connection
+from components.text import text_explorer
+from services import text
 from services.images import Picture
+from services.jobs import many as batch
 from services.text import TextReading
 
 aws = connection.current()

@@ -8,17 +8,17 @@ once is one call, for which the others wait. An answer is on the disk before it 
 from __future__ import annotations
 
 import copy
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from services import clock, errors, pictures_kept, pricing
-from services.ledger import questions, unrecorded
-from services.ledger.records import Answer, Observation, Receipt, engine_of
+from services import clock, errors, pricing
+from services.ledger import pictures_kept, questions, unrecorded
+from services.ledger.questions import Question, new_id
+from services.ledger.records import Answer, Observation, Receipt
 from services.ledger.retention import retention_days
 
 if TYPE_CHECKING:
@@ -29,27 +29,6 @@ Observe = Callable[[Mapping[str, Any]], Iterable[Observation]]
 
 _flights: dict[str, Future[Answer | None]] = {}
 _taking_off = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, of whom, about which pictures."""
-
-    aws: Aws
-    service: str
-    operation: str
-    parameters: Mapping[str, Any]
-    state: str
-    repeatable: bool
-    doing: str
-    pictures: tuple[tuple[str, str], ...]  # digest and name; the first is the one that observations are about
-    key: str
-    parameters_json: str
-
-    @property
-    def engine(self) -> str:
-        """Who answers, as the receipt names it."""
-        return engine_of(self.aws, self.service, self.operation, self.parameters)
 
 
 def ask(
@@ -280,8 +259,3 @@ def _read(value: Any) -> Any:
 
 def _note(error: Exception) -> str:
     return f"This answer could not be recorded. {error}"
-
-
-def new_id(time_ms: int) -> str:
-    """32 hexadecimal digits; ids of later milliseconds sort behind earlier ones."""
-    return f"{time_ms:012x}{secrets.token_hex(10)}"

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, false, func, select, update
 
-from services import clock, pictures_kept
+from services import clock
+from services.database import schema, store
 from services.errors import VitrineError
-from services.ledger import schema, store, unrecorded
+from services.ledger import pictures_kept, unrecorded
 from services.ledger.records import Removed
 from services.ledger.retention import retention_days
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from services import aws as connections
+from services.ledger.records import engine_of
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -22,6 +25,27 @@ if TYPE_CHECKING:
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _MARKS = frozenset({"$bytes", "$time", "$map"})
 _FORMAT = 1  # part of every key: raise it when the meaning of a stored answer changes
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, of whom, about which pictures."""
+
+    aws: Aws
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    state: str
+    repeatable: bool
+    doing: str
+    pictures: tuple[tuple[str, str], ...]  # digest and name; the first is the one that observations are about
+    key: str
+    parameters_json: str
+
+    @property
+    def engine(self) -> str:
+        """Who answers, as the receipt names it."""
+        return engine_of(self.aws, self.service, self.operation, self.parameters)
 
 
 class Digests:
@@ -134,3 +158,8 @@ def _canonical(value: Any, *, readable: bool = False) -> str:
         return json.dumps(value, sort_keys=True, separators=(",", ":"))
     # Half a surrogate pair (a damaged file name) has no UTF-8 and no database takes it.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def new_id(time_ms: int) -> str:
+    """32 hexadecimal digits; ids of later milliseconds sort behind earlier ones."""
+    return f"{time_ms:012x}{secrets.token_hex(10)}"

@@ -8,7 +8,8 @@ from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from services.boxes import Box
 from services.clock import moment
-from services.ledger import recording, schema, store
+from services.database import schema, store
+from services.ledger import recording
 from services.ledger.records import Answer, AskedPicture, Contents, Entry, Observation, Observed, Totals
 
 _calls, _repeats, _observations, _pictures = (

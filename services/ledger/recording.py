@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert, select
 
 from services.clock import moment
-from services.ledger import questions, schema, store
-from services.ledger.asking import new_id
+from services.database import schema, store
+from services.ledger import questions
+from services.ledger.questions import new_id
 from services.ledger.records import Answer, Observation, Receipt
 
 if TYPE_CHECKING:
     from services.errors import VitrineError
-    from services.ledger.asking import Question
+    from services.ledger.questions import Question
 
 # What keeps an answer from being recorded: the database, the disk, a newer schema; or the answer is no JSON.
 FAILURES = (store.LedgerUnavailable, TypeError, ValueError)

@@ -17,7 +17,7 @@ def visit_totals(visit: str) -> Totals:
     counted.
     """
     lost = unrecorded.totals(visit)
-    store = sys.modules.get("services.ledger.store")
+    store = sys.modules.get("services.database.store")
     if store is None or not store.is_open():
         return lost
     from services.ledger import reading, recording

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from components import samples
+from components.pictures import samples
 from tests.browser.conftest import settled
 
 pytestmark = pytest.mark.browser

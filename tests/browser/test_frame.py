@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from components import navigation
-from components.security import HEADERS
+from components.shell import navigation
+from components.shell.security import HEADERS
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from components import samples
+from components.pictures import samples
 from tests.browser.conftest import servers, settled
 
 pytestmark = pytest.mark.browser

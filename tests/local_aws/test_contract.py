@@ -10,11 +10,11 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
-from local_aws.directory import SERVICES, service_class
 from local_aws.inventory import page
-from local_aws.patterns import compile_pattern
-from local_aws.transport import public_methods
-from local_aws.validation import TOP, Problems, checker
+from local_aws.wire.directory import SERVICES, service_class
+from local_aws.wire.patterns import compile_pattern
+from local_aws.wire.transport import public_methods
+from local_aws.wire.validation import TOP, Problems, checker
 from services import ROOT
 
 LOADER = botocore.session.Session()

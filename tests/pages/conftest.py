@@ -9,9 +9,11 @@ import pytest
 from botocore.stub import Stubber
 from streamlit.testing.v1 import AppTest
 
-from components import connection, miniatures
-from services import ROOT, batch, ledger
+from components.shell import connection
+from components.start import miniatures
+from services import ROOT, ledger
 from services.aws import Aws
+from services.jobs import many as batch
 from tests.components.conftest import no_component_search
 
 __all__ = ["amazon", "asked", "no_component_search", "no_job_left", "open_page"]

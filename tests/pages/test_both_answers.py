@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
 from services import errors
-from tests.components.picture_pages import sent, stub_aws, words
+from tests.made.picture_pages import sent, stub_aws, words
 
 PAGE = "pages/vision/faces.py"
 OpenPage = Callable[..., AppTest]

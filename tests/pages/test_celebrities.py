@@ -11,8 +11,8 @@ from botocore.stub import Stubber
 from PIL import Image, ImageOps
 from streamlit.testing.v1 import AppTest
 
-from components import samples
-from services import batch
+from components.pictures import samples
+from services.jobs import many as batch
 
 PAGE = "pages/vision/celebrities.py"
 PATIENCE_S = 60.0

@@ -12,11 +12,12 @@ from botocore.stub import Stubber
 from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
-from services import batch, collections, enrolment, people
 from services.aws import Aws
-from services.enrolment import Wish
-from tests import portrait
-from tests.services.enrolled import SAMPLES, hopper, sample, wall
+from services.jobs import many as batch
+from services.people import collections, enrolment, roster
+from services.people.enrolment import Wish
+from tests.made import portrait
+from tests.made.enrolled import SAMPLES, hopper, sample, wall
 
 PAGE = "pages/vision/collections.py"
 PATIENCE_S = 60.0
@@ -67,7 +68,7 @@ def uploaded(page: AppTest, **files: bytes) -> AppTest:
 
 
 def names_of(aws: Aws, collection: str = "team") -> list[tuple[str, int]]:
-    return [(person.name, len(person.faces)) for person in people.enrolled(aws, collection).people]
+    return [(person.name, len(person.faces)) for person in roster.enrolled(aws, collection).people]
 
 
 def test_without_a_collection_the_page_says_what_one_is_and_makes_it(open_page: OpenPage, local: Aws) -> None:
@@ -99,7 +100,7 @@ def test_the_sample_is_enrolled_with_two_clicks_and_can_be_brought_back(open_pag
     assert names_of(local) == [("Eileen Collins", 1)]
     page.segmented_control(key="collections_view").set_value("People").run()
     assert "Eileen Collins" in page.expander[0].label
-    (person,) = people.enrolled(local, "team").people
+    (person,) = roster.enrolled(local, "team").people
     page.session_state[f"collections_people_{person.slug}_expander"] = True
     page.run()
     button_like(page, f"{person.faces[0].face_id}_delete").click().run()
@@ -112,7 +113,7 @@ def test_the_sample_is_enrolled_with_two_clicks_and_can_be_brought_back(open_pag
 
 def test_what_this_visit_did_not_enrol_cannot_be_brought_back_and_that_is_said(open_page: OpenPage, team: Aws) -> None:
     page = open_page(PAGE)
-    (person,) = people.enrolled(team, "team").people
+    (person,) = roster.enrolled(team, "team").people
     page.session_state[f"collections_people_{person.slug}_expander"] = True
     page.run()
     assert "Cannot be undone" in said(page)
@@ -138,7 +139,7 @@ def test_names_are_shown_before_anything_is_sent_and_then_one_job_enrols_them(op
     page.run()
     assert not page.exception
     assert names_of(local) == [("grace", 1), ("Éileen O'Collins/艾琳", 1)]
-    assert {person.consent for person in people.enrolled(local, "team").people} == {"signed, May 2026"}
+    assert {person.consent for person in roster.enrolled(local, "team").people} == {"signed, May 2026"}
     assert "1 picture shows several faces" in said(page)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from botocore.stub import ANY, Stubber
 from streamlit.testing.v1 import AppTest
 
-from services import batch
+from services.jobs import many as batch
 
 PAGE = "pages/vision/compare_faces.py"
 PATIENCE_S = 60.0

@@ -12,8 +12,9 @@ from botocore.stub import Stubber
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from services import batch, faces, ledger
+from services import faces, ledger
 from services.aws import Aws
+from services.jobs import many as batch
 
 PAGE = "pages/vision/faces.py"
 PATIENCE_S = 60.0

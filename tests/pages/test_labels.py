@@ -9,8 +9,9 @@ import pytest
 from botocore.stub import ANY
 from streamlit.testing.v1 import AppTest
 
-from services import batch, labels
-from tests.components.picture_pages import sent, stub_aws, words
+from services import labels
+from services.jobs import many as batch
+from tests.made.picture_pages import sent, stub_aws, words
 
 PAGE = "pages/vision/labels.py"
 OpenPage = Callable[..., AppTest]

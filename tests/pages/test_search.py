@@ -12,10 +12,11 @@ from botocore.stub import ANY, Stubber
 from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
-from services import batch, collections, enrolment
 from services.aws import Aws
-from services.enrolment import Wish
-from tests.services.enrolled import SAMPLES, hopper, sample, wall
+from services.jobs import many as batch
+from services.people import collections, enrolment
+from services.people.enrolment import Wish
+from tests.made.enrolled import SAMPLES, hopper, sample, wall
 
 PAGE = "pages/vision/search.py"
 PATIENCE_S = 60.0

@@ -10,9 +10,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import ROOT, ledger, pictures_kept, stored_data
+from services import ROOT, ledger, stored_data
 from services.images import Picture
-from tests.services.ledger_fixtures import AMAZON, SPEECH, Service, service
+from services.ledger import pictures_kept, reading
+from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, service
 
 __all__ = ["service"]
 
@@ -91,7 +92,7 @@ def test_forgetting_the_visit_shows_what_it_removed_and_clears_results(app: AppT
     assert "The train leaves at noon." not in texts(app)
     assert "speech_result" not in app.session_state
     assert app.session_state["visit"] == visit
-    assert [entry.visit for entry in ledger.history()] == ["visit-two"]
+    assert [entry.visit for entry in reading.history()] == ["visit-two"]
     app.run()
     assert "Removed" not in texts(app)
 
@@ -102,7 +103,7 @@ def test_one_picture_is_forgotten_and_another_stays(app: AppTest) -> None:
     app.selectbox(key="stored_data_picture").set_value(one.digest).run()
     app.button(key="stored_data_forget_picture").click().run()
     assert "Removed 1 call" in texts(app)
-    assert [entry.picture_digest for entry in ledger.history()] == [two.digest]
+    assert [entry.picture_digest for entry in reading.history()] == [two.digest]
 
 
 def test_everything_goes_only_when_it_was_typed(app: AppTest) -> None:
@@ -110,11 +111,11 @@ def test_everything_goes_only_when_it_was_typed(app: AppTest) -> None:
     app.text_input(key="stored_data_confirmation").set_value("yes")
     app.button(key="stored_data_forget_everything").click().run()
     assert "Nothing was removed" in texts(app)
-    assert len(ledger.history()) == 1
+    assert len(reading.history()) == 1
     app.text_input(key="stored_data_confirmation").set_value("forget everything")
     app.button(key="stored_data_forget_everything").click().run()
     assert "Removed 1 call" in texts(app)
-    assert ledger.history() == ()
+    assert reading.history() == ()
 
 
 def test_pictures_are_kept_from_the_moment_the_visit_says_so(app: AppTest) -> None:

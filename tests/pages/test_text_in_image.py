@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import batch
-from tests.components.picture_pages import accept_aws, sent, stub_aws, words
+from services.jobs import many as batch
+from tests.made.picture_pages import accept_aws, sent, stub_aws, words
 
 PAGE = "pages/vision/text_in_image.py"
 OpenPage = Callable[..., AppTest]

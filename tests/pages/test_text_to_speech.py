@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import connection
-from services import ledger
+from components.shell import connection
 from services.aws import Aws
-from tests.services.polly_fake import FakePolly, refusal
+from services.database import store
+from tests.made.polly_fake import FakePolly, refusal
 
 PAGE = "pages/speech/text_to_speech.py"
 Open = Callable[..., AppTest]
@@ -19,7 +19,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(autouse=True)
 def closed_ledger() -> Iterator[None]:
     yield
-    ledger.close()
+    store.close()
 
 
 @pytest.fixture

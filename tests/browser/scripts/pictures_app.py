@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import pictures_route
-from components.security import SecurityHeaders
+from components.pictures import pictures_route
+from components.shell.security import SecurityHeaders
 
 app = st.App(
     Path(__file__).with_name("pictures_page.py"),

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import annotated_image, gallery, image_input, samples
-from components.annotated_image import Annotation
+from components.pictures import annotated_image, gallery, image_input, samples
+from components.pictures.annotated_image import Annotation
 from services.boxes import Box
 
 st.title("Pictures")

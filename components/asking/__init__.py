@@ -1,0 +1,1 @@
+"""Asking a question about one picture, about many, or of both backends."""

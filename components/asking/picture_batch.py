@@ -1,0 +1,144 @@
+"""One question about many pictures: a tile a picture, those of interest first, and the chosen one in full."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from components.answers import alerts
+from components.answers.plain import escaped
+from components.asking import batch_progress
+from components.pictures import gallery, selection
+from components.pictures.gallery import Thumbnail
+from services.exports.table import Answered
+from services.images import Picture
+from services.jobs.many import Job, Outcome
+
+T = TypeVar("T")
+Files = Mapping[str, Callable[[list[Answered[T]]], bytes]]
+
+PICTURES_A_PAGE = 24  # a small preview is made of each when it is first shown
+_MIME = {"csv": "text/csv", "json": "application/json"}
+
+
+class Batch(Generic[T]):
+    """How the results of a batch are shown.
+
+    `note` says in two words what became of a picture that was answered; `is_found` puts those of interest first;
+    `explore` shows the chosen one; `files` makes a file of all answers for each ending.
+    """
+
+    def __init__(
+        self,
+        *,
+        note: Callable[[T], str],
+        explore: Callable[[Picture, T], None],
+        files: Files[T],
+        is_found: Callable[[T], bool] | None = None,
+    ) -> None:
+        self.note, self.explore, self.files, self.is_found = note, explore, files, is_found
+
+
+def show(job: Job[T], batch: Batch[T], *, key: str, file_stem: str) -> None:
+    """The batch as far as it is: progress, the pictures, files of everything, and the chosen picture in full."""
+    batch_progress.show(job, key=f"{key}_batch", draw=lambda: _pictures(job, batch, key))
+    _downloads(job, batch, key, file_stem)
+    place = _chosen_place(job, key, _order(job, batch)[0])
+    chosen = None if place is None else job.outcomes[place]
+    if chosen is None:
+        st.caption("Choose a picture, and what was found in it appears here.")
+    elif chosen.result is not None:
+        st.header(escaped(chosen.picture.name), anchor=False)
+        batch.explore(chosen.picture, chosen.result)
+    elif chosen.error:
+        alerts.show(chosen.error)
+    else:
+        st.caption("This picture has not been asked about yet; its answer appears here.")
+
+
+def _order(job: Job[T], batch: Batch[T]) -> list[int]:
+    """Places of the pictures in the job: first those in which something sought was found, otherwise as they came."""
+    outcomes = job.outcomes
+    if batch.is_found is None:
+        return list(range(len(outcomes)))
+    found = {
+        place for place, outcome in enumerate(outcomes) if outcome.result is not None and batch.is_found(outcome.result)
+    }
+    return sorted(range(len(outcomes)), key=lambda place: (place not in found, place))
+
+
+def _pictures(job: Job[T], batch: Batch[T], key: str) -> None:
+    """The gallery; a click, or news of the chosen picture, redraws the page, since its answer stands outside."""
+    _take_click(job, key)
+    outcomes, order = job.outcomes, _order(job, batch)
+    if batch.is_found:
+        found = sum(outcome.result is not None and batch.is_found(outcome.result) for outcome in outcomes)
+        first = {0: "", 1: "; it stands first"}.get(found, "; they stand first")
+        st.text(f"Found in {found} of {len(outcomes)} pictures{first}.")
+    pages = math.ceil(len(order) / PICTURES_A_PAGE)
+    page = st.pagination(pages, key=f"{key}_gallery_page") if pages > 1 else 1
+    shown = order[(page - 1) * PICTURES_A_PAGE : page * PICTURES_A_PAGE]
+    st.session_state[f"{key}_gallery_shown"] = shown
+    place = _chosen_place(job, key, order[0])
+    gallery.show(
+        [Thumbnail(outcomes[at].picture, outcomes[at].picture.name, _note(outcomes[at], batch)) for at in shown],
+        key=f"{key}_gallery",
+        selected=shown.index(place) if place in shown else None,
+        alt="The pictures of this batch",
+    )
+    news = None if place is None else (job.id, place, outcomes[place].state)
+    if st.session_state.get(f"{key}_gallery_seen") != news:
+        st.session_state[f"{key}_gallery_seen"] = news
+        st.rerun()
+
+
+def _take_click(job: Job[T], key: str) -> None:
+    """A click counts for the picture that stood there when it was made, though the order may have changed since."""
+    stood: list[int] = st.session_state.get(f"{key}_gallery_shown", [])
+    choice = selection.newly_chosen(f"{key}_gallery")
+    if choice and (choice.index is None or choice.index < len(stood)):
+        chosen = None if choice.index is None else stood[choice.index]
+        st.session_state[f"{key}_gallery_chosen"] = (job.id, chosen)
+
+
+def _chosen_place(job: Job[T], key: str, first: int) -> int | None:
+    """The place in the job of the chosen picture, `first` before anybody chose, None when the choice was undone."""
+    job_id, place = st.session_state.get(f"{key}_gallery_chosen", ("", None))
+    chosen: int | None = place if job_id == job.id else first
+    return chosen
+
+
+def _note(outcome: Outcome[T], batch: Batch[T]) -> str:
+    if outcome.result is not None:
+        return batch.note(outcome.result)
+    return {"asking": "being asked", "cancelled": "not asked"}.get(outcome.state, outcome.state)
+
+
+def _downloads(job: Job[T], batch: Batch[T], key: str, file_stem: str) -> None:
+    """Files with every picture of the batch, as far as it is when they are clicked."""
+    with st.container(horizontal=True, gap="small"):
+        for ending, make in batch.files.items():
+            st.download_button(
+                f"{ending.upper()} of all pictures",
+                _file(job, make),
+                file_name=f"{file_stem}_{len(job.outcomes)}_pictures.{ending}",
+                mime=_MIME[ending],
+                key=f"{key}_download_all_{ending}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        st.button(
+            "Leave this batch",
+            key=f"{key}_leave",
+            type="tertiary",
+            help="Back to single pictures. The batch goes on, and its link in the address bar stays good.",
+            on_click=batch_progress.leave,
+            args=(f"{key}_batch",),
+        )
+
+
+def _file(job: Job[T], make: Callable[[list[Answered[T]]], bytes]) -> Callable[[], bytes]:
+    return lambda: make([Answered(outcome.picture, outcome.result, outcome.error) for outcome in job.outcomes])

@@ -1,0 +1,1 @@
+"""The answer about celebrities, to look at."""

@@ -1,0 +1,1 @@
+"""The answer whether it is the same person, to look at."""

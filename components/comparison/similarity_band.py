@@ -1,0 +1,31 @@
+"""The slider with two ends between which nobody should be sure that it is the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from components.pictures.annotated_image import Tone
+from services.similarity import SAME_FROM_PERCENT, UNSURE_FROM_PERCENT, Band, Verdict
+
+TONES: Mapping[Verdict, Tone] = {"same person": "match", "unsure": "unsure", "someone else": "miss"}
+
+
+def slider(key: str) -> Band:
+    """The slider, kept in the address as `{key}_similarity`; moving it costs no call."""
+    low, high = st.slider(
+        "Same person? Similarity",
+        0,
+        100,
+        (UNSURE_FROM_PERCENT, SAME_FROM_PERCENT),
+        format="%d %%",
+        key=f"{key}_similarity",
+        bind="query-params",
+        help="From the right end on it is held to be the same person; between the two ends nobody should be sure. It "
+        "says nothing of whether something is a face at all. It is applied to what came back, so moving it costs no "
+        "call. At 80 % Local takes about one pair of strangers in a thousand for one person; AWS advises 99 % wherever "
+        "a mistake would harm somebody.",
+    )
+    st.caption(f"From {high} % the same person, from {low} % unsure, below that someone else.")
+    return Band(low, high)

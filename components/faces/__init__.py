@@ -1,0 +1,1 @@
+"""The answer about faces, to look at."""

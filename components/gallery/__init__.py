@@ -1,7 +1,0 @@
-"""A grid of small pictures to choose from: one component for hundreds, loaded as they come into view.
-
-Hundreds of picture elements make every click of a page slow; one grid of lazy pictures takes a tenth of it.
-"""
-
-from components.gallery.shown import Thumbnail as Thumbnail
-from components.gallery.shown import show as show

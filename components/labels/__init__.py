@@ -1,0 +1,1 @@
+"""The answer about labels, to look at."""

@@ -1,0 +1,138 @@
+"""Enrol one picture or many: names first, then a job that can be cancelled and resumed, then what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from components.answers import alerts, badge, call, paid
+from components.answers.plain import escaped
+from components.asking import batch_progress, picture_batch, picture_question
+from components.people import collection_actions, collection_list, enrolment_names, whose_face
+from services import faces
+from services.aws import Aws
+from services.images import Picture
+from services.jobs import many as batch
+from services.jobs.many import Job
+from services.people import enrolment
+from services.people.enrolment import Enrolment, Wish
+
+
+def show(aws: Aws, pictures: tuple[Picture, ...], collection: str, *, key: str) -> None:
+    """Enrol people of these pictures in the collection."""
+    job = batch_progress.current(f"{key}_batch", pictures)
+    if job:
+        _job(aws, job, collection, key)
+    elif len(pictures) > 1:
+        _many(aws, pictures, collection, key)
+    elif pictures:
+        _one(aws, pictures[0], collection, key)
+    else:
+        st.caption("Choose a picture of somebody, or a folder of people; who is who is shown before anything is sent.")
+
+
+def _one(aws: Aws, picture: Picture, collection: str, key: str) -> None:
+    with alerts.service_errors():
+        detection = picture_question.answer(
+            aws,
+            picture,
+            faces.detect,
+            key=f"{key}_detect",
+            label="Find the faces",
+            doing="Looking for faces",
+            price_usd=faces.price_usd(aws),
+        )
+        if detection:
+            with st.expander("Consent, and what is kept", icon=":material/verified_user:", expanded=True):
+                consent, added_by, keeps = collection_actions.details(key)
+            wish = Wish(collection, enrolment_names.suggested(picture), consent, added_by, keeps)
+            whose_face.show(aws, picture, detection, wish, key=key)
+
+
+def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) -> None:
+    names = enrolment_names.show(pictures, key=f"{key}_names")
+    consent, added_by, keeps = collection_actions.details(key)
+    named = tuple(picture for picture in pictures if names[picture.digest])
+    people = len({names[picture.digest] for picture in named})
+    if not named:
+        st.caption("No picture has a name yet.")
+        return
+    wish = Wish(collection, "", consent, added_by, keeps)
+    whom = "1 person" if people == 1 else f"{people} people"
+    counted = "1 picture" if len(named) == 1 else f"{len(named)} pictures"
+    price = enrolment.price_usd(aws, len(named), len(named))
+    if paid.button(f"Enrol {whom} from {counted}", price, key=f"{key}_all", icon=":material/person_add:"):
+        with alerts.service_errors():
+            job = batch.start(aws, partial(_enrol, names, wish), named)
+            st.session_state[f"{key}_job"] = (job.id, names, wish)
+            batch_progress.remember(f"{key}_batch", job, pictures)
+            st.rerun()
+    if not aws.is_local:
+        st.caption(
+            f"Two calls a picture: {len(named)} to find the faces, {len(named)} to enrol them. A picture with several "
+            "faces is not enrolled before you said whose is whose; one that was enrolled before costs nothing."
+        )
+
+
+def _enrol(names: Mapping[str, str], wish: Wish, aws: Aws, picture: Picture) -> Enrolment:
+    return enrolment.enrol_picture(aws, picture, replace(wish, name=names[picture.digest]))
+
+
+def _job(aws: Aws, job: Job[Enrolment], collection: str, key: str) -> None:
+    _take_in(job, key)
+    job_id, _, wish = st.session_state.get(f"{key}_job", ("", {}, None))
+    where = wish.collection if wish and job_id == job.id else collection
+    results = [outcome.result for outcome in job.outcomes if outcome.result is not None]
+    open_ones = sum(one.state == "several faces" and not _by_hand(one, where) for one in results)
+    if open_ones:
+        pictures = "1 picture shows" if open_ones == 1 else f"{open_ones} pictures show"
+        st.info(f"{pictures} several faces. Choose it below and say whose is whose.", icon=":material/groups:")
+    shown = picture_batch.Batch[Enrolment](
+        note=lambda one: _note(one, where), explore=partial(_explore, aws, job, collection, key), files={}
+    )
+    picture_batch.show(job, shown, key=key, file_stem="enrolled")
+
+
+def _take_in(job: Job[Enrolment], key: str) -> None:
+    """Remember for this visit what the job's threads have enrolled, so that it can be undone and shown."""
+    seen: set[str] = st.session_state.setdefault(f"{key}_taken_{job.id}", set())
+    for outcome in job.outcomes:
+        result = outcome.result
+        if result and result.enrolled and outcome.picture.digest not in seen:
+            seen.add(outcome.picture.digest)
+            whose_face.remember(outcome.picture, result.candidates[0].number, result.enrolled)
+            collection_list.changed()
+
+
+def _by_hand(one: Enrolment, collection: str) -> int:
+    """How many faces of the picture were enrolled by hand after the job had left them open."""
+    return 0 if one.enrolled else len(whose_face.done(one.detection.picture_digest, collection))
+
+
+def _note(one: Enrolment, collection: str) -> str:
+    if count := _by_hand(one, collection):
+        return f"{count} of {len(one.candidates)} faces enrolled"
+    if one.enrolled:
+        return f"{one.enrolled.wish.name}, {'there before' if one.enrolled.was_there else 'enrolled'}"
+    if one.state == "several faces":
+        return f"{len(one.candidates)} faces: whose?"
+    return "not taken" if one.state == "refused" else one.state
+
+
+def _explore(aws: Aws, job: Job[Enrolment], collection: str, key: str, picture: Picture, one: Enrolment) -> None:
+    job_id, names, wish = st.session_state.get(f"{key}_job", ("", {}, None))
+    if job_id != job.id:  # opened by its link in another visit
+        names, wish = {}, Wish(one.enrolled.wish.collection if one.enrolled else collection, "")
+    if one.state == "refused":
+        st.warning(
+            f"{escaped(one.why)} {escaped(enrolment.FaceRefused.advice_by_default)}", icon=":material/person_off:"
+        )
+    if one.enrolled and one.enrolled.receipt:
+        st.success(f"{escaped(one.enrolled.wish.name)} is enrolled.", icon=":material/check:")
+        badge.show(one.enrolled.receipt)
+        call.show(one.enrolled.receipt, f"{key}_enrolled_call")
+    else:
+        whose_face.show(aws, picture, one.detection, replace(wish, name=names.get(picture.digest, "")), key=key)

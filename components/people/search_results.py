@@ -1,0 +1,262 @@
+"""Who is in one picture: names on the picture, a row for each face, and the chosen face's people.
+
+One fragment, so that a slider or a click redraws this and nothing else; no call is made again. Two questions are kept
+apart throughout: is it a face, and is it the same person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from components.answers import alerts, badge, call, file_downloads
+from components.answers.plain import escaped
+from components.people import person_matches
+from components.pictures import annotated_image, chosen_number, region_table
+from components.pictures.annotated_image import Annotation, Tone
+from components.pictures.region_table import Region
+from services.aws import Aws
+from services.exports import search as search_exports
+from services.exports.table import Answered
+from services.images import Picture
+from services.people import search
+from services.people.search import FaceSearch, PictureSearch
+
+DEFAULT_FACE_PERCENT = 80
+_MOST_PEOPLE = 5
+_TONES: dict[search.Verdict, Tone] = {"match": "match", "unsure": "unsure", "nobody": "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Faces at least so sure to be faces; people from `unsure` on worth a look, from `sure` on the same person."""
+
+    least_face: int = DEFAULT_FACE_PERCENT
+    unsure: int = int(search.UNSURE)
+    sure: int = int(search.SURE)
+
+    def verdict(self, face: FaceSearch) -> search.Verdict:
+        """Whether the face's best person is a match, worth a look, or nobody."""
+        return search.verdict(face.best.similarity, self.unsure, self.sure) if face.best else "nobody"
+
+    def seen(self, found: PictureSearch) -> tuple[FaceSearch, ...]:
+        """The faces that are looked at."""
+        return tuple(face for face in found.faces if face.face.confidence >= self.least_face)
+
+
+def controls(key: str) -> View:
+    """The two sliders; both stand in the address, and neither makes a call."""
+    least = st.slider(
+        "Is it a face?",
+        0,
+        100,
+        DEFAULT_FACE_PERCENT,
+        format="%d %%",
+        key=f"{key}_face",
+        bind="query-params",
+        help="Detection confidence: faces that are less sure to be faces are not shown. It says nothing of who it is.",
+    )
+    unsure, sure = st.slider(
+        "Is it the same person?",
+        0,
+        100,
+        (int(search.UNSURE), int(search.SURE)),
+        format="%d %%",
+        key=f"{key}_similarity",
+        bind="query-params",
+        help="Similarity to a stored example. From the right handle on it is shown as the same person, between the "
+        "handles as unsure: look for yourself. Below the left handle it is nobody.",
+    )
+    return View(least, unsure, sure)
+
+
+@st.fragment
+def show(aws: Aws, picture: Picture, found: PictureSearch, *, key: str, view: View | None = None) -> None:
+    """Show the answer for a picture with its sliders or, where they stand elsewhere, as `view` says."""
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        view = controls(key) if view is None else view
+        shown = view.seen(found)
+    with left:
+        chosen = _picture(picture, shown, view, key)
+        badge.show(chosen.receipt if chosen and chosen.receipt else found.detection.receipt)
+        _together(found)
+        _downloads(picture, found, view, key)
+    with right:
+        st.header(headline(found, view), anchor=False)
+        _remarks(found, shown, view)
+        _table(picture, shown, chosen, view, key)
+    if chosen:
+        with right:
+            _face(aws, chosen, view, key)
+
+
+def headline(found: PictureSearch, view: View) -> str:
+    """How many of the faces have a name: "2 of 3 faces recognised"."""
+    shown = view.seen(found)
+    if not shown:
+        return "No face"
+    if len(shown) == 1:
+        return {"match": "Recognised", "unsure": "Unsure", "nobody": "Not recognised"}[view.verdict(shown[0])]
+    matched = sum(view.verdict(face) == "match" for face in shown)
+    unsure = sum(view.verdict(face) == "unsure" for face in shown)
+    return f"{matched} of {len(shown)} faces recognised" + (f", {unsure} unsure" if unsure else "")
+
+
+def note(found: PictureSearch, view: View) -> str:
+    """What became of a picture in two words: a name, "2 people", "unsure", "nobody", "no face"."""
+    shown = view.seen(found)
+    names = people_in(found, view)
+    if len(names) == 1:
+        return names[0]
+    if names:
+        return f"{len(names)} people"
+    if any(view.verdict(face) == "unsure" for face in shown):
+        return "unsure"
+    return "nobody" if shown else "no face"
+
+
+def people_in(found: PictureSearch, view: View, *, unsure: bool = False) -> tuple[str, ...]:
+    """The people recognised in the picture, each once; with `unsure` those worth a look, too."""
+    wanted = ("match", "unsure") if unsure else ("match",)
+    names = (face.best.name for face in view.seen(found) if face.best and view.verdict(face) in wanted)
+    return tuple(dict.fromkeys(names))
+
+
+def files(view: View) -> dict[str, Callable[[Iterable[Answered[PictureSearch]]], bytes]]:
+    """What makes a file of many answers as they are looked at, by the file's ending."""
+    return {
+        "csv": partial(search_exports.to_csv, confidence=view.least_face, unsure=view.unsure, sure=view.sure),
+        "json": partial(search_exports.to_json, confidence=view.least_face, unsure=view.unsure, sure=view.sure),
+    }
+
+
+def boxes(shown: Sequence[FaceSearch], view: View) -> list[Annotation]:
+    """The faces with their names, for the page and for the picture to download."""
+    return [
+        Annotation(
+            face.face.box,
+            _label(face, view),
+            _facts(face, view),
+            tone=_TONES[view.verdict(face)],
+            number=face.face.number,
+        )
+        for face in shown
+    ]
+
+
+def _label(face: FaceSearch, view: View) -> str:
+    verdict = view.verdict(face)
+    if face.best and verdict != "nobody":
+        return face.best.name + ("?" if verdict == "unsure" else "")
+    return f"Face {face.face.number}"
+
+
+def _facts(face: FaceSearch, view: View) -> tuple[str, ...]:
+    said = [f"Is it a face? {face.face.confidence:.1f} %"]
+    if face.best:
+        said.append(f"Is it {face.best.name}? {face.best.similarity:.1f} %")
+    if face.note or face.error:
+        said.append(face.error.message if face.error else face.note)
+    return tuple(said)
+
+
+def _picture(picture: Picture, shown: tuple[FaceSearch, ...], view: View, key: str) -> FaceSearch | None:
+    """The picture with its names; returns the face that is chosen now, whether here or in the table."""
+    numbers = [face.face.number for face in shown]
+    chosen = chosen_number.follow(key, picture.digest, numbers, first=next(iter(numbers), None))
+    place = None if chosen is None else numbers.index(chosen)
+    annotated_image.show(
+        picture,
+        boxes(shown, view),
+        key=f"{key}_picture",
+        selected=place,
+        alt=f"{picture.name}, with a box around each face and the names that were found",
+        what="Faces",
+    )
+    return None if place is None else shown[place]
+
+
+def _table(picture: Picture, shown: tuple[FaceSearch, ...], chosen: FaceSearch | None, view: View, key: str) -> None:
+    if not shown:
+        return
+    rows = [
+        Region(
+            face.face.number,
+            face.face.box,
+            f"{face.face.number}",
+            (_label(face, view) if view.verdict(face) != "nobody" else _nobody(face), _similarity(face)),
+        )
+        for face in shown
+    ]
+    region_table.show(
+        picture,
+        rows,
+        ["Face", "Person", "Same person?"],
+        key=f"{key}_table",
+        selected=chosen.face.number if chosen else None,
+        alt="The faces of the picture with the person of the collection who resembles each most",
+    )
+
+
+def _nobody(face: FaceSearch) -> str:
+    return "failed" if face.error else "not searched" if face.note else "nobody"
+
+
+def _similarity(face: FaceSearch) -> float | None:
+    return face.best.similarity if face.best else None
+
+
+def _face(aws: Aws, face: FaceSearch, view: View, key: str) -> None:
+    """The chosen face: the people who resemble it, with the stored example that matched."""
+    st.header(f"Face {face.face.number}", anchor=False)
+    st.caption(f"Is it a face? {face.face.confidence:.1f} % sure")
+    if face.error:
+        alerts.show(face.error)
+    elif face.note:
+        st.text(face.note)
+    elif not face.people:
+        st.caption("The collection has nobody to compare it with.")
+    else:
+        with alerts.service_errors():
+            person_matches.show(
+                aws, face.people[:_MOST_PEOPLE], key=f"{key}_people", unsure=view.unsure, sure=view.sure
+            )
+    if face.receipt:
+        call.show(face.receipt, f"{key}_call")
+
+
+def _remarks(found: PictureSearch, shown: tuple[FaceSearch, ...], view: View) -> None:
+    if not found.faces:
+        st.caption(
+            "There is no face to be seen in this picture. Faces that are very small (under about 40 of 1,920 pixels), "
+            "turned away or covered are not found."
+        )
+    elif not shown:
+        st.caption(f"No face reaches {view.least_face} %. Move “Is it a face?” to the left to see less certain ones.")
+    elif all(view.verdict(face) == "nobody" for face in shown):
+        st.caption(f"Nobody of {escaped(found.collection)} reaches a similarity of {view.unsure} %.")
+    if found.detection.is_cut_off:
+        st.caption("The 100 largest faces of a picture are searched; there may be more.")
+
+
+def _together(found: PictureSearch) -> None:
+    """What the whole answer took: AWS searches one face a call."""
+    receipts = [found.detection.receipt, *(face.receipt for face in found.faces if face.receipt)]
+    if len(receipts) < 3:
+        return
+    calls = f"{len(receipts)} calls together: 1 to find the faces, {len(receipts) - 1} to search them"
+    cost = sum(receipt.cost_usd or 0 for receipt in receipts)
+    priced = f" · list price {badge.dollars(cost)}" if receipts[0].backend != "local" else ""
+    repeated = sum(receipt.repeated for receipt in receipts)
+    st.caption(escaped(calls + priced + (f" · {repeated} answered from the ledger" if repeated else "")))
+
+
+def _downloads(picture: Picture, found: PictureSearch, view: View, key: str) -> None:
+    answered = [Answered(picture, found)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(view).items()}
+    makes["png"] = lambda: annotated_image.to_png(picture, boxes(view.seen(found), view))
+    file_downloads.show(picture, "people", makes, key=key)

@@ -1,0 +1,1 @@
+"""Pictures on the screen: brought in, served, drawn with boxes, listed, chosen."""

@@ -1,0 +1,1 @@
+"""What is stored of a visit, and making it go."""

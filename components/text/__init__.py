@@ -1,0 +1,1 @@
+"""The answer about text, to look at."""

@@ -1,0 +1,1 @@
+"""What an AWS account holds on the disk, and its long work."""

@@ -1,0 +1,1 @@
+"""The database of everything that Vitrine itself writes down: tables, migrations, connections."""

@@ -1,0 +1,86 @@
+"""Find the faces in a picture and say what can be told about each: Amazon Rekognition's DetectFaces.
+
+The call is made without any threshold, because a threshold is a matter of looking: `above` applies it to what came
+back, and moving it never costs a call. A picture without a face is an answer with no faces in it, not an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from services import ledger, pricing
+from services.faces.details import Face, words
+
+if TYPE_CHECKING:
+    from services.aws import Aws
+    from services.images import Picture
+
+MOST_FACES = 100  # DetectFaces: "detects the 100 largest faces in the image"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceDetection:
+    """The faces of one picture in AWS's order, and the receipt of the call that found them.
+
+    `picture_digest` is the SHA-256 of the picture, so that an answer is never shown over another picture.
+    """
+
+    picture_digest: str
+    faces: tuple[Face, ...]
+    receipt: ledger.Receipt
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there may be more faces than AWS reports in one picture (100)."""
+        return len(self.faces) >= MOST_FACES
+
+
+def detect(aws: Aws, picture: Picture, *, attributes: Sequence[str] = ("ALL",)) -> FaceDetection:
+    """Every face of the picture, at most the 100 largest.
+
+    `attributes` are AWS's: ALL, or DEFAULT for box, landmarks, pose and quality alone, or single ones. One billed image
+    on AWS; the same question again is answered from the ledger.
+
+    Raises a `VitrineError`; no face is not one.
+    """
+    answer = ledger.ask(
+        aws,
+        "rekognition",
+        "detect_faces",
+        {"Image": {"Bytes": picture.data}, "Attributes": list(attributes)},
+        picture=picture,
+        observe=_observations,
+    )
+    return FaceDetection(picture.digest, _faces(answer.response), answer.receipt)
+
+
+def price_usd(aws: Aws, pictures: int = 1) -> float | None:
+    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
+    return pricing.pictures_usd(aws, "detect_faces", pictures)
+
+
+def above(detection: FaceDetection, confidence: float) -> tuple[Face, ...]:
+    """The faces whose detection confidence is at least `confidence` (0 to 100). Costs no call."""
+    return tuple(face for face in detection.faces if face.confidence >= confidence)
+
+
+def _faces(response: Mapping[str, Any]) -> tuple[Face, ...]:
+    details = response.get("FaceDetails") or ()
+    return tuple(Face.from_aws(detail, number) for number, detail in enumerate(details, 1))
+
+
+def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
+    """One row for the face itself and one for each thing estimated about it, all with the face's box."""
+    for face in _faces(response):
+        yield ledger.Observation("face", f"Face {face.number}", confidence=face.confidence, box=face.box)
+        if face.gender:
+            yield ledger.Observation("gender", str(face.gender.value), confidence=face.gender.confidence, box=face.box)
+        if face.age:
+            yield ledger.Observation("age", f"{face.age.low} to {face.age.high} years", box=face.box)
+        for emotion in face.emotions:
+            yield ledger.Observation("emotion", str(emotion.value), confidence=emotion.confidence, box=face.box)
+        for name, estimate in face.attributes:
+            found = f"{words(name)}: {'yes' if estimate.value else 'no'}"
+            yield ledger.Observation("attribute", found, confidence=estimate.confidence, box=face.box)

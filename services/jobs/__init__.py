@@ -1,0 +1,1 @@
+"""Many questions beside the interface."""

@@ -1,0 +1,1 @@
+"""People who are known by name: collections of faces, the register of their names, enrollment, searches."""

@@ -1,0 +1,214 @@
+"""Put a person's face into a collection: one face at a time, cut out of its picture, under that person's name.
+
+IndexFaces gives its name to every face of a picture, so a group would be enrolled under one name; here a picture with
+several faces is answered with the question whose is whose. Asking again enrols nobody twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from services import errors, faces, images, ledger, pricing
+from services.boxes import Box
+from services.faces import FaceDetection
+from services.faces import cutouts as face_cutouts
+from services.faces.cutouts import Cutout
+from services.faces.details import Face
+from services.people import register
+from services.people.person_names import slug_of, tidy
+
+if TYPE_CHECKING:
+    from services.aws import Aws
+    from services.images import Picture
+
+SURELY_A_FACE = 80.0
+"""Detection confidence from which a face is somebody to enrol."""
+THUMBNAIL_PX = 120
+
+State = Literal["enrolled", "refused", "several faces", "no face"]
+
+REASONS = {
+    "EXCEEDS_MAX_FACES": "another face beside it is larger or clearer",
+    "EXTREME_POSE": "it is turned too far away",
+    "LOW_BRIGHTNESS": "it is too dark",
+    "LOW_SHARPNESS": "it is too blurred",
+    "LOW_CONFIDENCE": "it is not surely a face",
+    "SMALL_BOUNDING_BOX": "it is too small",
+    "LOW_FACE_QUALITY": "it is cut off, covered or hard to make out",
+}
+"""AWS's reasons for leaving a face out of a collection, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who is to be enrolled where: a collection, the person's name, the note of consent, and who enrols.
+
+    With `keeps_thumbnail` a small picture of the face stays on this server until face or picture is forgotten. With
+    `takes_any` poor faces are taken, too, though they may be mistaken for somebody else's.
+    """
+
+    collection: str
+    name: str
+    consent: str = ""
+    added_by: str = ""
+    keeps_thumbnail: bool = False
+    takes_any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A face that is in the collection now. `was_there`: it had been enrolled before, and no call was made."""
+
+    wish: Wish
+    face_id: str
+    cutout: Cutout
+    was_there: bool
+    receipt: ledger.Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What became of one picture. `detection` has its faces; `why` says why the one face was refused."""
+
+    state: State
+    detection: FaceDetection
+    enrolled: Enrolled | None = None
+    why: str = ""
+
+    @property
+    def candidates(self) -> tuple[Face, ...]:
+        """The faces that could be enrolled."""
+        return faces.above(self.detection, SURELY_A_FACE)
+
+
+class FaceRefused(errors.BadInput):
+    """AWS, or the embedded AWS, takes this face for too poor to be found again."""
+
+    advice_by_default = "Use a larger, sharper picture in which the person looks towards the camera."
+
+
+def price_usd(aws: Aws, enrolled: int, detected: int = 0) -> float | None:
+    """What enrolling so many faces, after looking for faces in so many pictures, costs at most; 0 for Local."""
+    one, two = pricing.pictures_usd(aws, "index_faces", enrolled), pricing.pictures_usd(aws, "detect_faces", detected)
+    return None if one is None or two is None else one + two
+
+
+def enrol_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrolment:
+    """Enrol the one face of a picture; where there are several, or none, nobody is. Two billed images at most.
+
+    Raises `BadInput` without a name, `NotFound` for a collection that is gone, and other `VitrineError`s.
+    """
+    _check(wish)
+    detection = faces.detect(aws, picture)
+    found = faces.above(detection, SURELY_A_FACE)
+    if len(found) != 1:
+        return Enrolment("several faces" if found else "no face", detection)
+    try:
+        return Enrolment("enrolled", detection, enrol_face(aws, picture, found[0].box, wish))
+    except FaceRefused as refusal:
+        return Enrolment("refused", detection, why=refusal.message)
+
+
+def enrol_face(aws: Aws, picture: Picture, face: Box, wish: Wish, others: tuple[Box, ...] = ()) -> Enrolled:
+    """Enrol this face of a picture. One billed image, two where a neighbour was taken in its place at first.
+
+    `others` are the boxes of the picture's other faces. Raises `FaceRefused` with the reason, `BadInput` without a
+    name, `NotFound` for a collection that is gone.
+    """
+    _check(wish)
+    first = face_cutouts.cut_out(picture, face, others)
+    done = enrol_cutout(aws, first, wish, picture)
+    if done is None:
+        close = face_cutouts.cut_out(picture, face, margin=face_cutouts.MARGINS[-1])
+        done = None if close.picture.digest == first.picture.digest else enrol_cutout(aws, close, wish, picture)
+    if done is None:
+        raise FaceRefused("Another face stands so close that this one cannot be told from it.")
+    return done
+
+
+def enrol_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Picture) -> Enrolled | None:
+    """Enrol the face of a piece that was cut out of a `whole` picture; None when another face was taken for it.
+
+    Also the way back after a deletion, while the piece is at hand. Raises as `enrol_face` does.
+    """
+    slug = slug_of(tidy(wish.name))
+    face_id = _there_already(aws, wish.collection, slug, cutout)
+    receipt = None
+    if face_id is None:
+        answer = ledger.ask(
+            aws,
+            "rekognition",
+            "index_faces",
+            {
+                "CollectionId": wish.collection,
+                "Image": {"Bytes": cutout.picture.data},
+                "ExternalImageId": slug,
+                "MaxFaces": 1,
+                **({"QualityFilter": "NONE"} if wish.takes_any else {}),
+            },
+            picture=whole,
+            observe=_observations,
+            repeatable=False,
+            doing=f"enrol {tidy(wish.name)} in {wish.collection}",
+        )
+        receipt = answer.receipt
+        face_id = _indexed(aws, wish.collection, cutout, answer.response)
+        if face_id is None:
+            return None
+    register.add(
+        aws,
+        wish.collection,
+        slug=slug,
+        name=tidy(wish.name),
+        consent=wish.consent.strip(),
+        face_id=face_id,
+        picture_name=whole.name,
+        picture_digest=whole.digest,
+        cutout_digest=cutout.picture.digest,
+        added_by=wish.added_by.strip(),
+        thumbnail=images.thumbnail(cutout.picture, THUMBNAIL_PX) if wish.keeps_thumbnail else None,
+    )
+    return Enrolled(wish, face_id, cutout, receipt is None, receipt)
+
+
+def _check(wish: Wish) -> None:
+    if not tidy(wish.name):
+        raise errors.BadInput("The person has no name.", "Type a name, or leave the picture out.")
+    if not wish.collection:
+        raise errors.BadInput("No collection is chosen.", "Choose a collection, or make one.")
+
+
+def _there_already(aws: Aws, collection: str, slug: str, cutout: Cutout) -> str | None:
+    """The FaceId of the same piece under the same name, if it is still in the collection. Costs nothing."""
+    face_id = register.face_of_cutout(aws, collection, slug, cutout.picture.digest)
+    if face_id is None:
+        return None
+    with errors.translated(f"look into the collection {collection}"):
+        answer = aws.client("rekognition").list_faces(CollectionId=collection, FaceIds=[face_id])
+    return face_id if answer.get("Faces") else None
+
+
+def _indexed(aws: Aws, collection: str, cutout: Cutout, response: Mapping[str, Any]) -> str | None:
+    """The FaceId of the face that is meant; a neighbour that was taken for it is removed again, and gives None."""
+    for record in response.get("FaceRecords") or ():
+        face = record["Face"]
+        if cutout.holds(Face.from_aws(face).box):
+            return str(face["FaceId"])
+        with errors.translated("remove a neighbouring face again"):
+            aws.client("rekognition").delete_faces(CollectionId=collection, FaceIds=[face["FaceId"]])
+        return None
+    left_out = response.get("UnindexedFaces") or ()
+    mine = [one for one in left_out if cutout.holds(Face.from_aws(one["FaceDetail"]).box)]
+    if not mine:
+        raise FaceRefused("No face is found when this one is looked at closely.")
+    reasons = mine[0].get("Reasons") or ()
+    said = [REASONS.get(reason, reason.replace("_", " ").lower()) for reason in reasons]
+    raise FaceRefused(f"The face is not taken: {', and '.join(said) or 'no reason was given'}.")
+
+
+def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
+    for record in response.get("FaceRecords") or ():
+        face = Face.from_aws(record["Face"])
+        yield ledger.Observation("enrolled face", str(record["Face"].get("ExternalImageId", "")), face.confidence)

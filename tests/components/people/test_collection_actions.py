@@ -1,0 +1,134 @@
+"""What can be done with one face where collections are concerned, as other pages use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from streamlit.testing.v1 import AppTest
+
+from services import aws as connections
+from services.aws import Aws
+from services.people import collections, enrolment, roster
+from services.people.enrolment import Wish
+from tests.made.enrolled import sample
+
+
+def ask() -> None:
+    from components.people import collection_actions
+    from services import aws as connections
+    from services import faces
+    from tests.made.enrolled import sample
+
+    aws = connections.local()
+    picture = sample("portraits")
+    first, second = faces.detect(aws, picture).faces
+    collection_actions.ask_collections(aws, picture, first, "one", others=[second])
+    collection_actions.ask_collections(aws, picture, second, "two", others=[first])
+
+
+def add() -> None:
+    from components.people import collection_actions
+    from services import aws as connections
+    from services import faces
+    from tests.made.enrolled import sample
+
+    aws = connections.local()
+    picture = sample("astronaut")
+    (face,) = faces.detect(aws, picture).faces
+    collection_actions.add_to_collection(aws, picture, face, "add")
+
+
+def ask_amazon() -> None:
+    from components.people import collection_actions
+    from services.faces import Face
+    from tests.made.enrolled import AMAZON, sample
+
+    face = Face.from_aws({"BoundingBox": {"Left": 0.4, "Top": 0.4, "Width": 0.2, "Height": 0.2}, "Confidence": 99.0})
+    collection_actions.ask_collections(AMAZON, sample("astronaut"), face, "one")
+
+
+@pytest.fixture
+def local() -> Aws:
+    return connections.local()
+
+
+def said(page: AppTest) -> str:
+    parts: list[Any] = [*page.text, *page.caption, *page.success, *page.error, *page.info, *page.markdown]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def test_without_a_collection_it_leads_to_where_one_is_made() -> None:
+    page = AppTest.from_function(ask, default_timeout=60).run()
+    assert not page.exception
+    assert "no collection yet" in said(page)
+    assert not page.button
+
+
+def test_each_face_is_looked_for_on_a_click_and_told_by_name(local: Aws) -> None:
+    collections.create(local, "team")
+    assert enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Eileen Collins")).enrolled
+    page = AppTest.from_function(ask, default_timeout=60).run()
+    assert "Eileen Collins" not in said(page)
+    page.button(key="one_ask").click().run()
+    page.button(key="two_ask").click().run()
+    assert not page.exception
+    assert [text.value for text in page.text].count("Eileen Collins") == 1
+    assert "**Nobody** in team resembles this face" in said(page)
+
+
+def test_a_face_is_added_to_a_collection_that_is_made_for_it(local: Aws) -> None:
+    page = AppTest.from_function(add, default_timeout=60).run()
+    page.text_input(key="add_name").set_value("Éileen O'Collins")
+    page.text_input(key="add_consent").set_value("agreed")
+    page.button(key="add_add").click().run()
+    assert not page.exception
+    assert "is enrolled" in said(page)
+    (person,) = roster.enrolled(local, "people").people
+    assert (person.name, person.consent, len(person.faces)) == ("Éileen O'Collins", "agreed", 1)
+
+
+def test_without_a_name_no_collection_is_made_and_nobody_enrolled(local: Aws) -> None:
+    page = AppTest.from_function(add, default_timeout=60).run()
+    page.button(key="add_add").click().run()
+    assert "has no name" in said(page)
+    assert collections.names(local) == ()
+
+
+def test_a_collection_name_that_aws_refuses_costs_nothing_that_was_typed(local: Aws) -> None:
+    page = AppTest.from_function(add, default_timeout=60).run()
+    page.text_input(key="add_name").set_value("Eileen Collins")
+    page.text_input(key="add_collection_new").set_value("my team")
+    page.button(key="add_add").click().run()
+    assert "my\\-team" in said(page)
+    assert page.text_input(key="add_name").value == "Eileen Collins"
+
+
+@pytest.fixture
+def amazon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+    client = boto3.client(
+        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
+    )
+    monkeypatch.setattr(connections, "_client", lambda *_: client)
+    with Stubber(client) as stubber:
+        yield stubber
+
+
+def test_on_aws_the_button_names_calls_and_price_and_empty_collections_are_not_searched(amazon: Stubber) -> None:
+    amazon.add_response("list_collections", {"CollectionIds": ["empty", "team"]})
+    page = AppTest.from_function(ask_amazon, default_timeout=60).run()
+    label = page.button(key="one_ask").label
+    assert "2 calls" in label
+    assert "0020" in label
+    for name, faces in (("empty", 0), ("team", 4)):
+        described = {"FaceCount": faces, "UserCount": 0, "CreationTimestamp": datetime(2026, 5, 3, tzinfo=UTC)}
+        amazon.add_response("describe_collection", described, {"CollectionId": name})
+    amazon.add_response("search_faces_by_image", {"FaceMatches": []})
+    page.button(key="one_ask").click().run()
+    assert not page.exception
+    assert "Nobody" in said(page)
+    amazon.assert_no_pending_responses()

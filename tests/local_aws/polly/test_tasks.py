@@ -1,0 +1,145 @@
+"""Speech synthesis tasks: statuses, files in S3, refusals, and what becomes of tasks whose process died."""
+
+import io
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+from botocore.exceptions import ClientError
+
+from local_aws.account.store import Account
+from local_aws.polly import Polly
+from local_aws.polly.tasks import LIFETIME
+
+SENTENCE = "The train to Leeds leaves from platform four. "
+
+
+@pytest.fixture
+def polly(session: Any) -> Any:
+    session.client("s3").create_bucket(Bucket="speeches", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return session.client("polly")
+
+
+def start(polly: Any, text: str = SENTENCE, **parameters: Any) -> dict[str, Any]:
+    given = {"OutputFormat": "mp3", "OutputS3BucketName": "speeches", "VoiceId": "Joanna"} | parameters
+    task: dict[str, Any] = polly.start_speech_synthesis_task(Text=text, **given)["SynthesisTask"]
+    return task
+
+
+def finished(get: Callable[[str], dict[str, Any]], task_id: str) -> dict[str, Any]:
+    """The task once it is over; asks again and again, as one does with Polly, which has no waiter."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        task = get(task_id)
+        if task["TaskStatus"] in ("completed", "failed"):
+            return task
+    raise AssertionError(f"the task is still {task['TaskStatus']}")
+
+
+def of(polly: Any) -> Callable[[str], dict[str, Any]]:
+    return lambda task_id: polly.get_speech_synthesis_task(TaskId=task_id)["SynthesisTask"]
+
+
+def refusal(call: Any, *arguments: Any, **parameters: Any) -> str:
+    with pytest.raises(ClientError) as caught:
+        call(*arguments, **parameters)
+    code: str = caught.value.response["Error"]["Code"]
+    return code
+
+
+def test_a_text_too_long_for_one_request_becomes_a_file_in_s3(session: Any, polly: Any) -> None:
+    text = SENTENCE * 70
+    assert len(text) > 3000
+    started = start(polly, text, OutputS3KeyPrefix="out/leeds", OutputFormat="pcm", SampleRate="8000")
+    assert started["TaskStatus"] in ("scheduled", "inProgress", "completed")
+    assert started["RequestCharacters"] == len(text)
+    assert started["VoiceId"] == "Joanna"
+    assert started["OutputFormat"] == "pcm"
+    key = f"out/leeds.{started['TaskId']}.pcm"
+    assert started["OutputUri"] == f"https://s3.eu-west-1.amazonaws.com/speeches/{key}"
+    done = finished(of(polly), started["TaskId"])
+    assert done["TaskStatus"] == "completed"
+    stored = session.client("s3").get_object(Bucket="speeches", Key=key)
+    assert stored["ContentType"] == "audio/pcm"
+    assert len(stored["Body"].read()) / 2 / 8000 > 120
+
+
+def test_an_mp3_without_a_prefix_is_named_by_the_task(session: Any, polly: Any) -> None:
+    task_id = start(polly)["TaskId"]
+    assert finished(of(polly), task_id)["TaskStatus"] == "completed"
+    stored = session.client("s3").get_object(Bucket="speeches", Key=f"{task_id}.mp3")
+    assert stored["ContentType"] == "audio/mpeg"
+    assert soundfile.info(io.BytesIO(stored["Body"].read())).duration > 2
+
+
+def test_marks_can_be_a_task_too(session: Any, polly: Any) -> None:
+    started = start(polly, OutputFormat="json", SpeechMarkTypes=["word"])
+    assert finished(of(polly), started["TaskId"])["TaskStatus"] == "completed"
+    body = session.client("s3").get_object(Bucket="speeches", Key=f"{started['TaskId']}.marks")["Body"].read()
+    assert [json.loads(line)["value"] for line in body.decode().splitlines()][:3] == ["The", "train", "to"]
+
+
+def test_tasks_are_listed_newest_first_in_pages_and_by_status(polly: Any) -> None:
+    ids = [start(polly, f"Number {number}.")["TaskId"] for number in range(5)]
+    for task_id in ids:
+        finished(of(polly), task_id)
+    pages = list(polly.get_paginator("list_speech_synthesis_tasks").paginate(PaginationConfig={"PageSize": 2}))
+    assert [len(page["SynthesisTasks"]) for page in pages] == [2, 2, 1]
+    assert [task["TaskId"] for page in pages for task in page["SynthesisTasks"]] == ids[::-1]
+    assert len(polly.list_speech_synthesis_tasks(Status="completed")["SynthesisTasks"]) == 5
+    assert polly.list_speech_synthesis_tasks(Status="failed")["SynthesisTasks"] == []
+
+
+def test_refusals(polly: Any) -> None:
+    assert refusal(start, polly, OutputS3BucketName="absent-bucket") == "InvalidS3BucketException"
+    assert refusal(start, polly, "a" * 100_001) == "TextLengthExceededException"
+    assert refusal(start, polly, Engine="neural") == "ValidationException"
+    assert refusal(start, polly, SampleRate="1") == "InvalidSampleRateException"
+    assert refusal(polly.get_speech_synthesis_task, TaskId="unknown") == "SynthesisTaskNotFoundException"
+    arn = "arn:aws:sns:eu-west-1:123456789012:topic"
+    assert refusal(start, polly, SnsTopicArn=arn) == "NotAvailableLocally"
+
+
+def test_a_task_lives_for_72_hours(session: Any, polly: Any, data_dir: Path) -> None:
+    now = [datetime.now(UTC)]
+    here = Polly(Account(data_dir, clock=lambda: now[0]))
+    task_id = here.start_speech_synthesis_task(
+        Text="Hi", VoiceId="Joanna", OutputFormat="pcm", OutputS3BucketName="speeches"
+    )["SynthesisTask"]["TaskId"]
+    now[0] += LIFETIME - timedelta(minutes=1)
+    finished(lambda wanted: here.get_speech_synthesis_task(TaskId=wanted)["SynthesisTask"], task_id)
+    now[0] += timedelta(minutes=2)
+    assert here.list_speech_synthesis_tasks()["SynthesisTasks"] == []
+
+
+def test_a_task_of_a_dead_process_is_taken_over(session: Any, polly: Any, data_dir: Path) -> None:
+    started = start(polly, "Left behind.")
+    finished(of(polly), started["TaskId"])
+    done = after_restart(data_dir, started["TaskId"])
+    assert done["TaskStatus"] == "completed"
+
+
+def test_a_task_that_cannot_be_written_fails_with_a_reason(session: Any, polly: Any, data_dir: Path) -> None:
+    started = start(polly)
+    finished(of(polly), started["TaskId"])
+    s3 = session.client("s3")
+    s3.delete_object(Bucket="speeches", Key=f"{started['TaskId']}.mp3")
+    s3.delete_bucket(Bucket="speeches")
+    done = after_restart(data_dir, started["TaskId"])
+    assert done["TaskStatus"] == "failed"
+    assert "bucket" in done["TaskStatusReason"]
+
+
+def after_restart(data_dir: Path, task_id: str) -> dict[str, Any]:
+    """The task as another process finishes it, when the one that began it died in the middle."""
+    account = Account(data_dir)
+    with account.database.transaction() as connection:
+        # 2**22 + 1 is beyond the largest process id of Linux.
+        connection.execute("UPDATE polly_tasks SET status = 'inProgress', process = ?", (str(2**22 + 1),))
+    here = Polly(account)
+    return finished(lambda wanted: here.get_speech_synthesis_task(TaskId=wanted)["SynthesisTask"], task_id)

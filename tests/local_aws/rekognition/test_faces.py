@@ -1,0 +1,158 @@
+"""DetectFaces and CompareFaces promise what AWS promises."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from PIL import Image
+
+from tests.made import portrait
+
+BASIC = {"BoundingBox", "Confidence", "Landmarks", "Pose", "Quality"}
+
+
+@pytest.fixture
+def rekognition(session: Any) -> Any:
+    return session.client("rekognition")
+
+
+def faces(client: Any, image: Image.Image | None = None, **parameters: Any) -> list[dict[str, Any]]:
+    details: list[dict[str, Any]] = client.detect_faces(Image={"Bytes": portrait.jpeg(image)}, **parameters)[
+        "FaceDetails"
+    ]
+    return details
+
+
+@pytest.mark.parametrize("attributes", [None, [], ["DEFAULT"]])
+def test_by_default_a_face_has_aws_default_members(rekognition: Any, attributes: list[str] | None) -> None:
+    (face,) = faces(rekognition) if attributes is None else faces(rekognition, Attributes=attributes)
+    assert set(face) == BASIC
+    assert {landmark["Type"] for landmark in face["Landmarks"]} == {
+        "eyeLeft",
+        "eyeRight",
+        "nose",
+        "mouthLeft",
+        "mouthRight",
+    }
+    assert 99 < face["Confidence"] <= 100
+
+
+def test_landmarks_are_fractions_of_the_picture(rekognition: Any) -> None:
+    (face,) = faces(rekognition)
+    points = {landmark["Type"]: (landmark["X"] * 512, landmark["Y"] * 600) for landmark in face["Landmarks"]}
+    assert points["eyeLeft"] == pytest.approx(portrait.LANDMARKS[0], abs=9)
+    assert points["mouthRight"] == pytest.approx(portrait.LANDMARKS[4], abs=9)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "more"),
+    [
+        (["GENDER"], {"Gender"}),
+        (["AGE_RANGE"], {"AgeRange"}),
+        (["ALL"], {"Gender", "AgeRange"}),
+        (["ALL", "DEFAULT"], {"Gender", "AgeRange"}),
+        (["SMILE", "EMOTIONS"], set()),  # nothing here measures them: left out, not invented
+    ],
+)
+def test_attributes_bring_what_can_be_measured(rekognition: Any, attributes: list[str], more: set[str]) -> None:
+    (face,) = faces(rekognition, Attributes=attributes)
+    assert set(face) == BASIC | more
+    if "Gender" in more:
+        assert face["Gender"]["Value"] == "Female"
+        assert 50 <= face["Gender"]["Confidence"] <= 100
+    if "AgeRange" in more:
+        assert face["AgeRange"]["Low"] <= portrait.AGE <= face["AgeRange"]["High"]
+
+
+def test_an_attribute_that_aws_does_not_have_is_refused(rekognition: Any) -> None:
+    with pytest.raises(rekognition.exceptions.InvalidParameterException, match="enum value set"):
+        faces(rekognition, Attributes=["SMELL"])
+
+
+def test_no_face_is_an_empty_list(rekognition: Any) -> None:
+    assert faces(rekognition, Image.new("RGB", (300, 200), "teal")) == []
+
+
+def test_the_largest_face_comes_first(rekognition: Any) -> None:
+    sheet = portrait.side_by_side(portrait.head(120), portrait.head(240), portrait.head(170))
+    found = faces(rekognition, sheet)
+    assert len(found) == 3
+    middles = [round(face["BoundingBox"]["Left"] + face["BoundingBox"]["Width"] / 2, 1) for face in found]
+    assert middles == [0.4, 0.8, 0.1]  # the middle of the second, the third, the first
+
+
+def test_a_box_may_pass_the_edge_of_the_picture(rekognition: Any) -> None:
+    (face,) = faces(rekognition, portrait.picture().crop((0, 0, 290, 600)))
+    assert face["BoundingBox"]["Left"] + face["BoundingBox"]["Width"] > 1
+
+
+def test_the_100_largest_faces_are_answered(rekognition: Any) -> None:
+    one = portrait.head(80)
+    sheet = Image.new("RGB", (80 * 12, 96 * 10), "white")
+    for place in range(120):
+        sheet.paste(one, (place % 12 * 80, place // 12 * 96))
+    assert len(faces(rekognition, sheet)) == 100
+
+
+def compare(client: Any, source: Image.Image, target: Image.Image, **parameters: Any) -> Any:
+    return client.compare_faces(
+        SourceImage={"Bytes": portrait.jpeg(source)}, TargetImage={"Bytes": portrait.jpeg(target)}, **parameters
+    )
+
+
+def test_the_largest_source_face_is_found_in_the_target(rekognition: Any) -> None:
+    target = portrait.side_by_side(portrait.head(200), portrait.picture().resize((300, 350)))
+    answer = compare(rekognition, portrait.picture(), target)
+    assert [match["Similarity"] > 99 for match in answer["FaceMatches"]] == [True, True]
+    similarities = [match["Similarity"] for match in answer["FaceMatches"]]
+    assert similarities == sorted(similarities, reverse=True)
+    assert answer["UnmatchedFaces"] == []
+    assert set(answer["SourceImageFace"]) == {"BoundingBox", "Confidence"}
+    assert set(answer["FaceMatches"][0]["Face"]) == BASIC
+
+
+def test_the_threshold_is_inclusive_and_moves_faces_between_the_lists(rekognition: Any) -> None:
+    target = portrait.picture().rotate(15)
+    (match,) = compare(rekognition, portrait.picture(), target, SimilarityThreshold=0)["FaceMatches"]
+    exactly = compare(rekognition, portrait.picture(), target, SimilarityThreshold=match["Similarity"])
+    assert len(exactly["FaceMatches"]) == 1
+    above = compare(rekognition, portrait.picture(), target, SimilarityThreshold=100)
+    assert above["FaceMatches"] == []
+    assert len(above["UnmatchedFaces"]) == 1
+
+
+def test_no_face_in_either_picture_is_aws_refusal(rekognition: Any) -> None:
+    empty = Image.new("RGB", (300, 200), "teal")
+    for source, target in ((empty, portrait.picture()), (portrait.picture(), empty)):
+        with pytest.raises(rekognition.exceptions.InvalidParameterException) as caught:
+            compare(rekognition, source, target)
+        assert caught.value.response["Error"]["Message"] == "There are no faces in the image. Should be at least 1."
+
+
+def test_a_quality_filter_leaves_poor_faces_out(rekognition: Any) -> None:
+    small = portrait.side_by_side(portrait.head(250), portrait.head(50))
+    assert len(compare(rekognition, portrait.picture(), small)["FaceMatches"]) == 2
+    assert len(compare(rekognition, portrait.picture(), small, QualityFilter="HIGH")["FaceMatches"]) == 1
+
+
+def test_people_on_other_photographs(rekognition: Any, shared_data: Path) -> None:
+    examples = shared_data / "people" / "face_recognition_examples"
+    answer = rekognition.compare_faces(
+        SourceImage={"Bytes": (examples / "obama.jpg").read_bytes()},
+        TargetImage={"Bytes": (examples / "two_people.jpg").read_bytes()},
+    )
+    assert len(answer["FaceMatches"]) == 1
+    assert len(answer["UnmatchedFaces"]) == 1
+
+
+@pytest.mark.parametrize("operation", ["detect_moderation_labels", "detect_custom_labels"])
+def test_what_no_engine_does_is_refused_aloud(rekognition: Any, operation: str) -> None:
+    parameters: dict[str, Any] = {"Image": {"Bytes": portrait.jpeg()}}
+    if operation == "detect_custom_labels":
+        parameters["ProjectVersionArn"] = (
+            "arn:aws:rekognition:eu-west-1:000000000000:project/p/version/v.1/1700000000000"
+        )
+    with pytest.raises(ClientError) as caught:
+        getattr(rekognition, operation)(**parameters)
+    assert caught.value.response["Error"]["Code"] == "NotAvailableLocally"

@@ -1,0 +1,58 @@
+"""People and pictures for the tests of collections, and a client whose answers a test writes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from PIL import Image
+
+from services import ROOT, images
+from services import aws as connections
+from services.aws import Aws
+from services.images import Picture
+from services.people import collections
+from tests.made import portrait
+
+SAMPLES = ROOT / "assets" / "samples"
+AMAZON = Aws("aws", "eu-west-1", account="123456789012", visit="visit")
+
+
+def sample(name: str) -> Picture:
+    """A shipped picture: "astronaut" is Eileen Collins, "portraits" Grace Hopper and she, "harbour" nobody."""
+    return images.normalise(f"{name}.jpg", (SAMPLES / f"{name}.jpg").read_bytes())
+
+
+def wall() -> Picture:
+    """A plain grey picture: nobody is in it."""
+    file = io.BytesIO()
+    Image.new("RGB", (200, 120), "grey").save(file, "PNG")
+    return images.normalise("wall.png", file.getvalue())
+
+
+def hopper() -> Picture:
+    """Grace Hopper in 1984."""
+    return images.normalise("grace hopper.jpg", portrait.jpeg())
+
+
+@pytest.fixture
+def local(data_dir: Path) -> Aws:
+    """An embedded AWS of the test's own, with an empty collection called team."""
+    aws = connections.local(data_dir=data_dir, visit="visit")
+    collections.create(aws, "team")
+    return aws
+
+
+@pytest.fixture
+def rekognition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+    """A client for `AMAZON` whose answers the test writes."""
+    client = boto3.client(
+        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
+    )
+    monkeypatch.setattr(connections, "_client", lambda *_: client)
+    with Stubber(client) as stubber:
+        yield stubber

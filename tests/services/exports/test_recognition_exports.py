@@ -1,0 +1,153 @@
+"""Celebrities and comparisons as files, and several references read as one answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+
+from local_aws.engines.face import gallery
+from services import celebrities, comparison, errors, images
+from services.boxes import Box
+from services.celebrities import Celebrity, Recognition
+from services.comparison import Comparison, Likeness, Lineup
+from services.exports import celebrities as celebrity_exports
+from services.exports import comparison as comparison_exports
+from services.exports.table import Answered
+from services.faces.details import Face
+from services.images import Picture
+from services.ledger import Receipt
+from services.similarity import Band
+
+LEFT, RIGHT = Box(0.1, 0.2, 0.1, 0.2), Box(0.6, 0.2, 0.1, 0.2)
+
+
+def picture(colour: str, name: str = "") -> Picture:
+    file = io.BytesIO()
+    Image.new("RGB", (120, 100), colour).save(file, "PNG")
+    return images.normalise(name or f"{colour}.png", file.getvalue())
+
+
+RECEIPT = Receipt(
+    backend="local",
+    region="eu-west-1",
+    engine="CenterFace + dlib",
+    service="rekognition",
+    operation="compare_faces",
+    parameters_json="{}",
+    response_json="{}",
+    duration_ms=1.0,
+    cost_usd=0.0,
+    saved_usd=0.0,
+    repeated=False,
+    record_id="one",
+    asked_at=datetime(2026, 11, 22, 12, tzinfo=UTC),
+)
+
+
+def face(box: Box, number: int, confidence: float = 99.0) -> Face:
+    sides = {"Left": box.left, "Top": box.top, "Width": box.width, "Height": box.height}
+    return Face.from_aws({"BoundingBox": sides, "Confidence": confidence}, number)
+
+
+def compared(reference: Picture, *likenesses: tuple[Box, float], unmatched: tuple[Box, ...] = ()) -> Comparison:
+    told = tuple(Likeness(face(box, number), value) for number, (box, value) in enumerate(likenesses, 1))
+    left = tuple(face(box, number) for number, box in enumerate(unmatched, len(told) + 1))
+    return Comparison(reference.digest, "", LEFT, 99.5, told, left, RECEIPT)
+
+
+@pytest.fixture
+def lineup() -> Lineup:
+    """Three references: one knows the left face, one the right and leaves the left out, one has no face itself."""
+    references = (picture("red"), picture("blue"), picture("grey"))
+    comparisons = (
+        compared(references[0], (LEFT, 97.0), (RIGHT, 3.0)),
+        compared(references[1], (RIGHT, 61.0), unmatched=(LEFT,)),
+        Comparison(references[2].digest, "", None, 0.0, (), (), None),
+    )
+    return Lineup(references, picture("green", "=cmd.png"), comparisons)
+
+
+def table(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+
+
+def test_every_face_has_its_similarity_to_every_reference(lineup: Lineup) -> None:
+    left, right = lineup.contenders
+    assert (left.face.number, left.similarities) == (1, (97.0, None, None))
+    assert (right.face.number, right.similarities) == (2, (3.0, 61.0, None))
+    assert (left.best, left.nearest) == (97.0, 0)
+    assert (right.best, right.nearest) == (61.0, 1)
+    assert len(lineup.receipts) == 2
+
+
+@pytest.mark.parametrize(
+    ("similarity", "verdict"),
+    [(None, "someone else"), (49.9, "someone else"), (50.0, "unsure"), (79.9, "unsure"), (80.0, "same person")],
+)
+def test_between_the_lines_is_doubt_and_a_line_belongs_to_what_is_above(similarity: float | None, verdict: str) -> None:
+    assert Band().verdict(similarity) == verdict
+
+
+def test_a_comparison_as_a_table_has_a_row_for_each_face_and_reference(lineup: Lineup) -> None:
+    failed: Answered[Lineup] = Answered(picture("white"), None, errors.Busy("Too many requests."))
+    rows = table(comparison_exports.to_csv([Answered(lineup.picture, lineup), failed], Band()))
+    assert [(row["face"], row["reference"], row["similarity_percent"], row["taken_for"]) for row in rows] == [
+        ("1", "red.png", "97.0", "same person"),
+        ("2", "red.png", "3.0", "someone else"),
+        ("1", "blue.png", "", "someone else"),
+        ("2", "blue.png", "61.0", "unsure"),
+        ("", "grey.png", "", ""),
+        ("", "", "", ""),
+    ]
+    assert rows[0]["picture"] == "'=cmd.png"  # a spreadsheet must not run it
+    assert rows[4]["message"].startswith("no face to compare")
+    assert (rows[5]["outcome"], rows[5]["message"]) == ("failed", "Too many requests.")
+    assert list(rows[0]) == list(comparison_exports.COLUMNS)
+
+
+def test_a_comparison_as_json_says_where_the_lines_were(lineup: Lineup) -> None:
+    document = json.loads(comparison_exports.to_json([Answered(lineup.picture, lineup)], Band(60, 98)))
+    assert (document["unsure_from_percent"], document["same_person_from_percent"]) == (60, 98)
+    (one,) = document["pictures"]
+    assert [entry["has_compared_face"] for entry in one["references"]] == [True, True, False]
+    assert one["faces"][0]["similarities"][0] == {
+        "reference": 1,
+        "similarity_percent": 97.0,
+        "taken_for": "unsure",
+    }
+
+
+def test_a_celebrity_below_the_line_is_a_face_without_a_name() -> None:
+    known = Celebrity(
+        "X1", "Zoë Ω", 87.5, ("https://a.example/1", "https://b.example/2"), "Female", face(LEFT, 1, 99.9)
+    )
+    recognition = Recognition("", (known,), (face(RIGHT, 2, 98.0),), RECEIPT)
+    answered = [Answered(picture("green"), recognition)]
+    named, stranger = table(celebrity_exports.to_csv(answered, match_confidence=87.5))
+    assert (named["name"], named["match_confidence_percent"], named["detection_confidence_percent"]) == (
+        "Zoë Ω",
+        "87.5",
+        "99.9",
+    )
+    assert named["links"] == "https://a.example/1 https://b.example/2"
+    assert (stranger["name"], stranger["face"]) == ("", "2")
+    nameless = table(celebrity_exports.to_csv(answered, match_confidence=88))
+    assert [(row["name"], row["celebrity_id"], row["face"]) for row in nameless] == [("", "", "1"), ("", "", "2")]
+    document = json.loads(celebrity_exports.to_json(answered, match_confidence=88))
+    assert "name" not in document["pictures"][0]["faces"][0]
+
+
+def test_the_number_of_people_that_the_page_tells_is_the_gallerys() -> None:
+    assert len(gallery.shared().figures) == celebrities.LOCAL_GALLERY_PEOPLE
+
+
+def test_the_order_of_faces_is_from_left_to_right_whoever_matches() -> None:
+    reference = picture("red")
+    told = Lineup((reference,), picture("green"), (compared(reference, (RIGHT, 97.0), (LEFT, 3.0)),))
+    assert [contender.similarities for contender in told.contenders] == [(3.0,), (97.0,)]
+    assert comparison.matches(told.comparisons[0], 50)[0].similarity == 97.0
