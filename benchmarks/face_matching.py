@@ -2,7 +2,7 @@
 
 `python -m benchmarks.face_matching [--peer-python PATH]` where PATH is a Python that has face_recognition, dlib-bin,
 face_recognition_models 0.3.0 and setuptools below 80; without it only ours is measured. The pictures are those of
-VITRINE_SHARED_DATA: labelled pairs of public figures, and second photographs of members of Congress.
+VITRINE_SHARED_DATA: labeled pairs of public figures, and second photographs of members of Congress.
 """
 
 import argparse
@@ -97,8 +97,8 @@ def report_pairs(name: str, described: Described, pairs: Sequence[tuple[Path, Pa
     print(f"| {name} | {missing} | {area:.4f} | {wilson(right, len(pairs))} | {speed} |", flush=True)
 
 
-def labelled_pairs(folder: Path) -> list[tuple[Path, Path, bool]]:
-    """Pairs of photographs labelled by deepface's authors."""
+def labeled_pairs(folder: Path) -> list[tuple[Path, Path, bool]]:
+    """Pairs of photographs labeled by deepface's authors."""
     with (folder / "master.csv").open() as file:
         return [(folder / r["file_x"], folder / r["file_y"], r["Decision"] == "Yes") for r in csv.DictReader(file)]
 
@@ -155,7 +155,7 @@ def report_gallery(
         faces = shared().detect(pixels)
         for vector in shared().describe(pixels, faces):
             strangers += 1
-            named_strangers += known.recognise(vector) is not None
+            named_strangers += known.recognize(vector) is not None
     print(f"people who were never members falsely named {named_strangers} of {strangers} faces.")
 
 
@@ -173,7 +173,7 @@ def main() -> None:
     congress = second_photographs(options.data / "portraits")
     described: Described | None = None
     for title, pairs in (
-        ("labelled pairs of public figures", labelled_pairs(options.data / "people" / "deepface")),
+        ("labeled pairs of public figures", labeled_pairs(options.data / "people" / "deepface")),
         (
             "second photographs of members of Congress, each against every portrait",
             [(first, second, first.stem == second.stem) for first, _ in congress for _, second in congress],

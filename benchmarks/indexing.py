@@ -76,7 +76,7 @@ def main() -> None:
     if not files:
         print(f"The photographs are not at {SHARED}.")
         return
-    pictures = [images.normalise(file.name, file.read_bytes()) for file in files]
+    pictures = [images.normalize(file.name, file.read_bytes()) for file in files]
     with tempfile.TemporaryDirectory() as folder:
         aws = connections.local(data_dir=Path(folder))
         timed(loop, aws, pictures[:4], "warm")

@@ -32,7 +32,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 APP = """from pathlib import Path
 import streamlit as st
-from components import pictures_route
+from components.pictures import pictures_route
 app = st.App(Path(__file__).parent / "page.py", routes=[pictures_route.route()])
 """
 PAGE = "from benchmarks import pictures\n\npictures.page()\n"
@@ -104,7 +104,7 @@ def _prepared() -> tuple[Any, Any, Any]:
 
     @st.cache_resource
     def prepared() -> tuple[Any, Any, Any]:
-        picture = images.normalise("crowd.jpg", crowd())
+        picture = images.normalize("crowd.jpg", crowd())
         small = Image.open(io.BytesIO(images.preview(picture))).convert("RGB")
         return picture, small, images.open_pixels(picture)
 
@@ -176,11 +176,11 @@ def reading() -> None:
     buffer = io.BytesIO()
     pillow_heif.from_pillow(pixels).save(buffer, quality=60)
     files["HEIC"] = buffer.getvalue()
-    print("| 12 megapixels as | MB | normalise, ms | plain Pillow, ms |\n|---|---|---|---|")
+    print("| 12 megapixels as | MB | normalize, ms | plain Pillow, ms |\n|---|---|---|---|")
     for kind, raw in files.items():
         ours, theirs = [], []
         for _ in range(5):
-            ours.append(_ms(partial(images.normalise, kind, raw)))
+            ours.append(_ms(partial(images.normalize, kind, raw)))
             theirs.append(_ms(partial(plain, raw)))
         print(f"| {kind} | {len(raw) / 1e6:.1f} | {statistics.median(ours):.0f} | {statistics.median(theirs):.0f} |")
 

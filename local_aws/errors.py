@@ -1,6 +1,6 @@
 """What the embedded AWS says when it will not or cannot answer.
 
-A service raises one of these; the transport turns it into the `botocore.exceptions.ClientError` (or its modelled
+A service raises one of these; the transport turns it into the `botocore.exceptions.ClientError` (or its modeled
 subclass) that AWS itself would have caused, so callers never see these classes.
 
     AwsError                     an error AWS has, with AWS's own code, wording and HTTP status
@@ -22,7 +22,7 @@ class AwsError(Exception):
             name, the caller can catch `client.exceptions.<code>`.
         message: AWS's own wording.
         status: HTTP status, 300 to 599. When it is 400 and the model gives the code another one, the model's is sent.
-        members: further members of the modelled error, spelled as AWS spells them.
+        members: further members of the modeled error, spelled as AWS spells them.
     """
 
     def __init__(self, code: str, message: str, *, status: int = 400, members: Mapping[str, Any] | None = None) -> None:

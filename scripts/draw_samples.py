@@ -23,18 +23,18 @@ from services import ROOT
 FOLDER = ROOT / "assets" / "samples"
 _TWICE = 2  # everything is drawn twice as large and reduced, which smooths its edges
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 Point = tuple[float, float]
 
 
-def _gradient(size: tuple[int, int], top: Colour, bottom: Colour) -> Image.Image:
+def _gradient(size: tuple[int, int], top: Color, bottom: Color) -> Image.Image:
     rows = np.linspace(np.array(top, float), np.array(bottom, float), size[1])
     return Image.fromarray(np.repeat(rows[:, None, :], size[0], axis=1).astype(np.uint8))
 
 
-def _text(draw: ImageDraw.ImageDraw, centre: Point, text: str, size_px: int, colour: Colour, weight: int = 0) -> None:
+def _text(draw: ImageDraw.ImageDraw, center: Point, text: str, size_px: int, color: Color, weight: int = 0) -> None:
     font = ImageFont.load_default(size_px)
-    draw.text(centre, text, fill=colour, font=font, anchor="mm", stroke_width=weight, stroke_fill=colour)
+    draw.text(center, text, fill=color, font=font, anchor="mm", stroke_width=weight, stroke_fill=color)
 
 
 def _curve(start: Point, bend: Point, end: Point, steps: int = 24) -> list[Point]:
@@ -128,7 +128,7 @@ def draw_scoreboard() -> Image.Image:
 
 
 def draw_harbour() -> Image.Image:
-    """Coloured houses, boats and their mirror image in the water; nobody is in it."""
+    """Colored houses, boats and their mirror image in the water; nobody is in it."""
     width, height = 1600 * _TWICE, 1000 * _TWICE
     scale = _TWICE
     chance = random.Random(7)
@@ -139,13 +139,13 @@ def draw_harbour() -> Image.Image:
     hills = [(0.0, float(shore))]
     hills += [(x * scale, (420 + 60 * math.sin(x / 210) + 30 * math.sin(x / 75)) * scale) for x in range(0, 1601, 8)]
     draw.polygon([*hills, (width, shore)], fill=(112, 146, 112))
-    colours: list[Colour] = [
+    colors: list[Color] = [
         (196, 62, 48), (236, 178, 64), (52, 110, 150), (240, 234, 220), (90, 140, 92), (206, 112, 58), (120, 70, 110),
     ]  # fmt: skip
     left = 30 * scale
     for index in range(13):
         house = (chance.randint(92, 132) * scale, chance.randint(170, 290) * scale)
-        wall = colours[index % len(colours)]
+        wall = colors[index % len(colors)]
         top = shore - house[1]
         draw.rectangle([left, top, left + house[0], shore], fill=wall)
         roof = (96 + chance.randint(-14, 14), 52, 44)
@@ -200,7 +200,7 @@ def draw_portraits(astronaut: Path, admiral: Path) -> Image.Image:
 
 
 def _grained(picture: Image.Image, seed: int) -> Image.Image:
-    """A little noise, as every camera has: flat colour is the one thing no photograph shows."""
+    """A little noise, as every camera has: flat color is the one thing no photograph shows."""
     noise = np.random.default_rng(seed).normal(0, 2.2, (picture.height, picture.width, 1))
     return Image.fromarray(np.clip(np.asarray(picture, float) + noise, 0, 255).astype(np.uint8))
 

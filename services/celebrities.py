@@ -1,7 +1,7 @@
 """Who is in the picture, of those whom everybody knows: Amazon Rekognition's RecognizeCelebrities.
 
 Two confidences come back and mean different things: `match_confidence` says that it is that person, the face's own
-confidence only that it is a face. A face that nobody recognised is an answer too, and leads on to a collection.
+confidence only that it is a face. A face that nobody recognized is an answer too, and leads on to a collection.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LOCAL_GALLERY_PEOPLE = 879
 
 @dataclass(frozen=True, slots=True)
 class Celebrity:
-    """A recognised face.
+    """A recognized face.
 
     `identifier` is the stable key (names are not unique), `match_confidence` 0 to 100 says that it is this person,
     `links` are whole addresses with their scheme, `known_gender` is what is on record ("Female"), not a guess from
@@ -54,17 +54,17 @@ class Celebrity:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The celebrities of one picture, the faces that were not recognised, and the receipt of the call."""
+    """The celebrities of one picture, the faces that were not recognized, and the receipt of the call."""
 
     picture_digest: str
     celebrities: tuple[Celebrity, ...]
-    unrecognised: tuple[Face, ...]
+    unrecognized: tuple[Face, ...]
     receipt: ledger.Receipt
 
     @property
     def faces(self) -> tuple[Face, ...]:
         """Every face of the picture, in the order of their numbers."""
-        return (*(celebrity.face for celebrity in self.celebrities), *self.unrecognised)
+        return (*(celebrity.face for celebrity in self.celebrities), *self.unrecognized)
 
     @property
     def is_cut_off(self) -> bool:
@@ -77,7 +77,7 @@ def named(recognition: Recognition, match_confidence: float) -> tuple[Celebrity,
     return tuple(one for one in recognition.celebrities if one.match_confidence >= match_confidence)
 
 
-def recognise(aws: Aws, picture: Picture) -> Recognition:
+def recognize(aws: Aws, picture: Picture) -> Recognition:
     """Every face of the picture, at most the 64 largest, with a name or without. One billed image on AWS.
 
     Raises a `VitrineError`; a picture without faces, or with strangers only, is not one.
@@ -124,4 +124,4 @@ def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
             box=celebrity.face.box,
         )
     for face in _unknown(response):
-        yield ledger.Observation("unrecognised face", f"Face {face.number}", confidence=face.confidence, box=face.box)
+        yield ledger.Observation("unrecognized face", f"Face {face.number}", confidence=face.confidence, box=face.box)

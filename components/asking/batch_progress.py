@@ -1,4 +1,4 @@
-"""A batch on a page: found again by its link, its progress while it runs, cancelling, and asking again."""
+"""A batch on a page: found again by its link, its progress while it runs, canceling, and asking again."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ def _progress(job: Job[Any], key: str) -> None:
         return
     parts = [f"{progress.done} of {progress.total} pictures answered"]
     parts += [f"{progress.failed} failed"] if progress.failed else []
-    parts += [f"{progress.cancelled} not asked"] if progress.cancelled else []
+    parts += [f"{progress.canceled} not asked"] if progress.canceled else []
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(", ".join(parts) + ".", width="content")
-        if progress.failed or progress.cancelled:
-            count = progress.failed + progress.cancelled
+        if progress.failed or progress.canceled:
+            count = progress.failed + progress.canceled
             doing = "Ask again about" if progress.failed else "Go on with"
             label = f"{doing} {count} {'picture' if count == 1 else 'pictures'}"
             st.button(label, key=f"{key}_again", icon=":material/refresh:", on_click=job.ask_again)

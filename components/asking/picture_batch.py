@@ -114,7 +114,7 @@ def _chosen_place(job: Job[T], key: str, first: int) -> int | None:
 def _note(outcome: Outcome[T], batch: Batch[T]) -> str:
     if outcome.result is not None:
         return batch.note(outcome.result)
-    return {"asking": "being asked", "cancelled": "not asked"}.get(outcome.state, outcome.state)
+    return {"asking": "being asked", "canceled": "not asked"}.get(outcome.state, outcome.state)
 
 
 def _downloads(job: Job[T], batch: Batch[T], key: str, file_stem: str) -> None:

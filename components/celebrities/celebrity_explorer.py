@@ -69,7 +69,7 @@ def threshold(key: str) -> int:
 
 
 def who_is_known(aws: Aws) -> str:
-    """Whom this connection can recognise at all, as Markdown."""
+    """Whom this connection can recognize at all, as Markdown."""
     if aws.is_local:
         return (
             f"Local knows **{celebrities.LOCAL_GALLERY_PEOPLE} people: members of the US Congress, current and former, "
@@ -83,12 +83,12 @@ def who_is_known(aws: Aws) -> str:
 
 
 def note(recognition: Recognition, least: int) -> str:
-    """What became of one picture of many: "Ann Lee", "Ann Lee and 2 more", "3 not recognised", "no face"."""
+    """What became of one picture of many: "Ann Lee", "Ann Lee and 2 more", "3 not recognized", "no face"."""
     known = celebrities.named(recognition, least)
     if known:
         return known[0].name + (f" and {len(known) - 1} more" if len(known) > 1 else "")
     count = len(recognition.faces)
-    return f"{count} not recognised" if count else "no face"
+    return f"{count} not recognized" if count else "no face"
 
 
 def files(least: int) -> dict[str, Callable[[Sequence[Answered[Recognition]]], bytes]]:
@@ -100,7 +100,7 @@ def files(least: int) -> dict[str, Callable[[Sequence[Answered[Recognition]]], b
 
 
 def boxes(recognition: Recognition, least: int) -> list[Annotation]:
-    """The boxes of all faces, with names on those who are recognised."""
+    """The boxes of all faces, with names on those who are recognized."""
     drawn = []
     for one in recognition.celebrities:
         sure = one.match_confidence >= least
@@ -112,8 +112,8 @@ def boxes(recognition: Recognition, least: int) -> list[Annotation]:
         label = one.name if sure else f"Face {one.face.number}"
         tone: annotated_image.Tone = "match" if sure else "unsure"
         drawn.append(Annotation(one.face.box, label, facts[1:] if sure else facts, tone=tone, number=one.face.number))
-    for face in recognition.unrecognised:
-        facts = ("Not recognised", f"Detection confidence {face.confidence:.1f} %")
+    for face in recognition.unrecognized:
+        facts = ("Not recognized", f"Detection confidence {face.confidence:.1f} %")
         drawn.append(Annotation(face.box, f"Face {face.number}", facts, number=face.number))
     return drawn
 
@@ -125,7 +125,7 @@ def things(recognition: Recognition, least: int) -> tuple[Thing, ...]:
     return tuple(
         Thing(names[face.number].name, names[face.number].match_confidence, face.box)
         if face.number in names
-        else Thing("Not recognised", None, face.box)
+        else Thing("Not recognized", None, face.box)
         for face in recognition.faces
     )
 
@@ -143,7 +143,7 @@ def _picture(picture: Picture, recognition: Recognition, least: int, key: str) -
         boxes(recognition, least),
         key=f"{key}_picture",
         selected=None if chosen is None else numbers.index(chosen),
-        alt=f"{picture.name}, with a box around each face and the names of those who are recognised",
+        alt=f"{picture.name}, with a box around each face and the names of those who are recognized",
         what="Faces",
     )
     return chosen
@@ -159,8 +159,8 @@ def _table(picture: Picture, recognition: Recognition, least: int, chosen: int |
             one.face.confidence,
         )
         rows.append(Region(one.face.number, one.face.box, one.name if sure else f"Face {one.face.number}", cells))
-    for face in recognition.unrecognised:
-        cells = ("not recognised", "–", face.confidence)  # noqa: RUF001  a dash for a cell that holds nothing
+    for face in recognition.unrecognized:
+        cells = ("not recognized", "–", face.confidence)  # noqa: RUF001  a dash for a cell that holds nothing
         rows.append(Region(face.number, face.box, f"Face {face.number}", cells))
     if rows:
         region_table.show(
@@ -178,12 +178,12 @@ def _facts(aws: Aws, picture: Picture, recognition: Recognition, number: int, le
     if celebrity and celebrity.match_confidence >= least:
         _known(celebrity, key)
         return
-    face = celebrity.face if celebrity else recognition.unrecognised[number - 1 - len(recognition.celebrities)]
+    face = celebrity.face if celebrity else recognition.unrecognized[number - 1 - len(recognition.celebrities)]
     st.header(f"Face {number}", anchor=False)
     if celebrity:
         st.text(f"Perhaps {celebrity.name}, but only with {celebrity.match_confidence:.1f} % match confidence.")
     else:
-        st.text("Not recognised. That says nothing about whether the person is known.")
+        st.text("Not recognized. That says nothing about whether the person is known.")
     others = [other for other in recognition.faces if other is not face]
     collection_actions.ask_collections(aws, picture, face, f"{key}_ask_{number}", others=others)
     with st.expander("Add to a collection", icon=":material/person_add:", key=f"{key}_add_{number}_open"):
@@ -191,7 +191,7 @@ def _facts(aws: Aws, picture: Picture, recognition: Recognition, number: int, le
 
 
 def _known(celebrity: Celebrity, key: str) -> None:
-    """The confidences of a recognised face, what is on record, and where to read on."""
+    """The confidences of a recognized face, what is on record, and where to read on."""
     st.header(escaped(celebrity.name), anchor=False)
     facts = (
         Fact("Match confidence", percent=celebrity.match_confidence),
@@ -215,8 +215,8 @@ def _count(recognition: Recognition, known: Sequence[Celebrity]) -> str:
     if not faces:
         return "No face"
     if faces == 1:
-        return "Recognised" if known else "1 face, not recognised"
-    return f"{len(known)} of {faces} faces recognised"
+        return "Recognized" if known else "1 face, not recognized"
+    return f"{len(known)} of {faces} faces recognized"
 
 
 def _remarks(recognition: Recognition) -> None:

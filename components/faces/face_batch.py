@@ -49,7 +49,7 @@ def note(outcome: Outcome[FaceDetection], least: int) -> str:
     if outcome.result:
         count = len(faces.above(outcome.result, least))
         return "1 face" if count == 1 else f"{count} faces" if count else "no face"
-    return {"asking": "being asked", "cancelled": "not asked"}.get(outcome.state, outcome.state)
+    return {"asking": "being asked", "canceled": "not asked"}.get(outcome.state, outcome.state)
 
 
 def _pictures(job: Job[FaceDetection], least: int, key: str) -> None:

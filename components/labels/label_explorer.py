@@ -1,4 +1,4 @@
-"""What is on one picture: its labels as a tree, their boxes on the picture, its colours and quality.
+"""What is on one picture: its labels as a tree, their boxes on the picture, its colors and quality.
 
 One fragment, so that a threshold, a filter or a click redraws this and nothing else; no call is made again.
 """
@@ -147,7 +147,7 @@ def vocabulary(reading: LabelReading) -> None:
     )
     with st.expander(f"The {count} labels that Local knows"):
         st.text(", ".join(labels.LOCAL_VOCABULARY))
-        st.caption("Colours, brightness, sharpness and contrast are measured in full, on any picture.")
+        st.caption("Colors, brightness, sharpness and contrast are measured in full, on any picture.")
 
 
 def _instances(shown: Sequence[Label]) -> list[tuple[Label, Instance]]:
@@ -158,8 +158,8 @@ def _facts(label: Label, one: Instance) -> tuple[str, ...]:
     facts = [] if one.confidence is None else [f"Confidence {one.confidence:.1f} %"]
     if label.parents:
         facts.append(f"Is a {', '.join(label.parents)}")
-    if one.colours:
-        facts.append("Colours: " + ", ".join(colour.css_name for colour in one.colours[:3]))
+    if one.colors:
+        facts.append("Colors: " + ", ".join(color.css_name for color in one.colors[:3]))
     return tuple(facts)
 
 
@@ -198,16 +198,16 @@ def _remarks(reading: LabelReading, shown: tuple[Label, ...], view: View) -> Non
 
 
 def _look(reading: LabelReading, chosen: Label | None, key: str) -> None:
-    """Colours and quality of the picture and its parts, and the colours of the chosen label's things."""
+    """Colors and quality of the picture and its parts, and the colors of the chosen label's things."""
     parts = zip(_PARTS, (reading.whole, reading.foreground, reading.background), strict=True)
     there = [(title, look) for title, look in parts if look]
-    swatches = [(title, look.colours) for title, look in there if look.colours]
+    swatches = [(title, look.colors) for title, look in there if look.colors]
     if chosen:
-        coloured = [one for one in chosen.instances if one.colours]
-        swatches += [(f"{chosen.name} {number}", one.colours) for number, one in enumerate(coloured, 1)]
+        colored = [one for one in chosen.instances if one.colors]
+        swatches += [(f"{chosen.name} {number}", one.colors) for number, one in enumerate(colored, 1)]
     if swatches:
-        st.header("Colours", anchor=False)
-        color_swatches.show(swatches, key=f"{key}_colours")
+        st.header("Colors", anchor=False)
+        color_swatches.show(swatches, key=f"{key}_colors")
     if there:
         st.header("Quality", anchor=False)
         confidence_bar.show([Group(title, _quality(look)) for title, look in there], key=f"{key}_quality")

@@ -1,6 +1,6 @@
 """What can be done with one face of a picture where collections are concerned: ask who it is, or add it.
 
-Other pages use these for a face that nobody recognised.
+Other pages use these for a face that nobody recognized.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from services import errors
 from services.aws import Aws
 from services.faces import Face
 from services.images import Picture
-from services.people import collections, enrolment, search
-from services.people.enrolment import Wish
+from services.people import collections, enrollment, search
+from services.people.enrollment import Wish
 from services.people.search import FaceSearch
 
 PAGE = "pages/vision/collections.py"
 SUGGESTED = "people"
 CONSENT_HELP = (
-    "For example “agreed by e-mail on 3 May 2026”. A face is personal data of a special kind: enrol people who "
-    "agreed, or whom you may enrol by law. The note stays on this server."
+    "For example “agreed by e-mail on 3 May 2026”. A face is personal data of a special kind: enroll people who "
+    "agreed, or whom you may enroll by law. The note stays on this server."
 )
 _MOST_PEOPLE = 3
 
@@ -54,7 +54,7 @@ def ask_collections(aws: Aws, picture: Picture, face: Face, key: str, *, others:
 
 
 def add_to_collection(aws: Aws, picture: Picture, face: Face, key: str, *, others: Sequence[Face] = ()) -> None:
-    """The form that enrols this face: name, collection (one that is there or a new one), consent note."""
+    """The form that enrolls this face: name, collection (one that is there or a new one), consent note."""
     done = f"{key}_added"
     subject = (aws, picture.digest, face.box)
     with alerts.service_errors():
@@ -62,12 +62,12 @@ def add_to_collection(aws: Aws, picture: Picture, face: Face, key: str, *, other
         name = st.text_input("Whose face is it?", key=f"{key}_name", placeholder="Lionel Messi", max_chars=120)
         collection = choose_or_make(names, key=f"{key}_collection")
         consent, added_by, keeps = details(key)
-        price = enrolment.price_usd(aws, 1)
+        price = enrollment.price_usd(aws, 1)
         if paid.button("Add to the collection", price, key=f"{key}_add", icon=":material/person_add:"):
             wish = Wish(collection, name, consent, added_by, keeps)
             with st.spinner("Adding the face"):
                 make_if_missing(aws, collection, names, name)
-                added = enrolment.enrol_face(aws, picture, face.box, wish, tuple(other.box for other in others))
+                added = enrollment.enroll_face(aws, picture, face.box, wish, tuple(other.box for other in others))
             kept_cutouts.keep(added, picture)
             collection_list.changed()
             st.session_state[done] = (subject, added)
@@ -92,7 +92,7 @@ def choose_or_make(names: Sequence[str], *, key: str) -> str:
 
 
 def details(key: str) -> tuple[str, str, bool]:
-    """Consent note, who enrols, and whether a small picture of the face is kept."""
+    """Consent note, who enrolls, and whether a small picture of the face is kept."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         consent = st.text_input(
             "Consent note", key=f"{key}_consent", max_chars=500, placeholder="agreed by e-mail", help=CONSENT_HELP
@@ -141,7 +141,7 @@ def make_if_missing(aws: Aws, collection: str, names: Sequence[str], name: str) 
         collections.create(aws, collection)
 
 
-def _show_added(added: enrolment.Enrolled, key: str) -> None:
+def _show_added(added: enrollment.Enrolled, key: str) -> None:
     name, collection = escaped(added.wish.name), escaped(added.wish.collection)
     said = "was in it already" if added.was_there else "is enrolled"
     st.success(f"{name} {said}: collection {collection}.", icon=":material/check:")

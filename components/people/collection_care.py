@@ -69,7 +69,7 @@ def _make(aws: Aws, key: str, chooser: str) -> None:
         st.session_state[_ERROR] = error
         return
     st.session_state[f"{key}_name"] = ""
-    st.session_state[_DONE] = "The collection is made. Now enrol somebody."
+    st.session_state[_DONE] = "The collection is made. Now enroll somebody."
     collection_list.changed()
     collection_chooser.choose(name, key=chooser)
 

@@ -13,7 +13,7 @@ from components.people import collection_list, kept_cutouts
 from components.people.kept_cutouts import KeptCutout
 from services import errors
 from services.aws import Aws
-from services.people import enrolment, roster
+from services.people import enrollment, roster
 
 _DELETED = "collections_deleted"
 
@@ -61,11 +61,11 @@ def show(aws: Aws, *, key: str) -> None:
     st.success(f"Deleted {faces} of {escaped(last.name)} from {escaped(last.collection)}.", icon=":material/delete:")
     with st.container(horizontal=True, vertical_alignment="center"):
         if last.held:
-            price = enrolment.price_usd(aws, len(last.held))
-            if paid.button("Undo: enrol anew", price, key=f"{key}_undo", icon=":material/undo:"):
+            price = enrollment.price_usd(aws, len(last.held))
+            if paid.button("Undo: enroll anew", price, key=f"{key}_undo", icon=":material/undo:"):
                 with alerts.service_errors(), st.spinner("Enrolling anew"):
                     for one in last.held:
-                        done = enrolment.enrol_cutout(aws, one.enrolled.cutout, one.enrolled.wish, one.whole)
+                        done = enrollment.enroll_cutout(aws, one.enrolled.cutout, one.enrolled.wish, one.whole)
                         if done:
                             kept_cutouts.keep(done, one.whole)
                     st.session_state.pop(_DELETED, None)

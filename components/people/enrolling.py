@@ -1,4 +1,4 @@
-"""Enrol one picture or many: names first, then a job that can be cancelled and resumed, then what is left to do."""
+"""Enroll one picture or many: names first, then a job that can be canceled and resumed, then what is left to do."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import streamlit as st
 from components.answers import alerts, badge, call, paid
 from components.answers.plain import escaped
 from components.asking import batch_progress, picture_batch, picture_question
-from components.people import collection_actions, collection_list, enrolment_names, whose_face
+from components.people import collection_actions, collection_list, enrollment_names, whose_face
 from services import faces
 from services.aws import Aws
 from services.images import Picture
 from services.jobs import many as batch
 from services.jobs.many import Job
-from services.people import enrolment
-from services.people.enrolment import Enrolment, Wish
+from services.people import enrollment
+from services.people.enrollment import Enrollment, Wish
 
 
 def show(aws: Aws, pictures: tuple[Picture, ...], collection: str, *, key: str) -> None:
-    """Enrol people of these pictures in the collection."""
+    """Enroll people of these pictures in the collection."""
     job = batch_progress.current(f"{key}_batch", pictures)
     if job:
         _job(aws, job, collection, key)
@@ -48,12 +48,12 @@ def _one(aws: Aws, picture: Picture, collection: str, key: str) -> None:
         if detection:
             with st.expander("Consent, and what is kept", icon=":material/verified_user:", expanded=True):
                 consent, added_by, keeps = collection_actions.details(key)
-            wish = Wish(collection, enrolment_names.suggested(picture), consent, added_by, keeps)
+            wish = Wish(collection, enrollment_names.suggested(picture), consent, added_by, keeps)
             whose_face.show(aws, picture, detection, wish, key=key)
 
 
 def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) -> None:
-    names = enrolment_names.show(pictures, key=f"{key}_names")
+    names = enrollment_names.show(pictures, key=f"{key}_names")
     consent, added_by, keeps = collection_actions.details(key)
     named = tuple(picture for picture in pictures if names[picture.digest])
     people = len({names[picture.digest] for picture in named})
@@ -63,25 +63,25 @@ def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) ->
     wish = Wish(collection, "", consent, added_by, keeps)
     whom = "1 person" if people == 1 else f"{people} people"
     counted = "1 picture" if len(named) == 1 else f"{len(named)} pictures"
-    price = enrolment.price_usd(aws, len(named), len(named))
-    if paid.button(f"Enrol {whom} from {counted}", price, key=f"{key}_all", icon=":material/person_add:"):
+    price = enrollment.price_usd(aws, len(named), len(named))
+    if paid.button(f"Enroll {whom} from {counted}", price, key=f"{key}_all", icon=":material/person_add:"):
         with alerts.service_errors():
-            job = batch.start(aws, partial(_enrol, names, wish), named)
+            job = batch.start(aws, partial(_enroll, names, wish), named)
             st.session_state[f"{key}_job"] = (job.id, names, wish)
             batch_progress.remember(f"{key}_batch", job, pictures)
             st.rerun()
     if not aws.is_local:
         st.caption(
-            f"Two calls a picture: {len(named)} to find the faces, {len(named)} to enrol them. A picture with several "
+            f"Two calls a picture: {len(named)} to find the faces, {len(named)} to enroll them. A picture with several "
             "faces is not enrolled before you said whose is whose; one that was enrolled before costs nothing."
         )
 
 
-def _enrol(names: Mapping[str, str], wish: Wish, aws: Aws, picture: Picture) -> Enrolment:
-    return enrolment.enrol_picture(aws, picture, replace(wish, name=names[picture.digest]))
+def _enroll(names: Mapping[str, str], wish: Wish, aws: Aws, picture: Picture) -> Enrollment:
+    return enrollment.enroll_picture(aws, picture, replace(wish, name=names[picture.digest]))
 
 
-def _job(aws: Aws, job: Job[Enrolment], collection: str, key: str) -> None:
+def _job(aws: Aws, job: Job[Enrollment], collection: str, key: str) -> None:
     _take_in(job, key)
     job_id, _, wish = st.session_state.get(f"{key}_job", ("", {}, None))
     where = wish.collection if wish and job_id == job.id else collection
@@ -90,13 +90,13 @@ def _job(aws: Aws, job: Job[Enrolment], collection: str, key: str) -> None:
     if open_ones:
         pictures = "1 picture shows" if open_ones == 1 else f"{open_ones} pictures show"
         st.info(f"{pictures} several faces. Choose it below and say whose is whose.", icon=":material/groups:")
-    shown = picture_batch.Batch[Enrolment](
+    shown = picture_batch.Batch[Enrollment](
         note=lambda one: _note(one, where), explore=partial(_explore, aws, job, collection, key), files={}
     )
     picture_batch.show(job, shown, key=key, file_stem="enrolled")
 
 
-def _take_in(job: Job[Enrolment], key: str) -> None:
+def _take_in(job: Job[Enrollment], key: str) -> None:
     """Remember for this visit what the job's threads have enrolled, so that it can be undone and shown."""
     seen: set[str] = st.session_state.setdefault(f"{key}_taken_{job.id}", set())
     for outcome in job.outcomes:
@@ -107,12 +107,12 @@ def _take_in(job: Job[Enrolment], key: str) -> None:
             collection_list.changed()
 
 
-def _by_hand(one: Enrolment, collection: str) -> int:
+def _by_hand(one: Enrollment, collection: str) -> int:
     """How many faces of the picture were enrolled by hand after the job had left them open."""
     return 0 if one.enrolled else len(whose_face.done(one.detection.picture_digest, collection))
 
 
-def _note(one: Enrolment, collection: str) -> str:
+def _note(one: Enrollment, collection: str) -> str:
     if count := _by_hand(one, collection):
         return f"{count} of {len(one.candidates)} faces enrolled"
     if one.enrolled:
@@ -122,13 +122,13 @@ def _note(one: Enrolment, collection: str) -> str:
     return "not taken" if one.state == "refused" else one.state
 
 
-def _explore(aws: Aws, job: Job[Enrolment], collection: str, key: str, picture: Picture, one: Enrolment) -> None:
+def _explore(aws: Aws, job: Job[Enrollment], collection: str, key: str, picture: Picture, one: Enrollment) -> None:
     job_id, names, wish = st.session_state.get(f"{key}_job", ("", {}, None))
     if job_id != job.id:  # opened by its link in another visit
         names, wish = {}, Wish(one.enrolled.wish.collection if one.enrolled else collection, "")
     if one.state == "refused":
         st.warning(
-            f"{escaped(one.why)} {escaped(enrolment.FaceRefused.advice_by_default)}", icon=":material/person_off:"
+            f"{escaped(one.why)} {escaped(enrollment.FaceRefused.advice_by_default)}", icon=":material/person_off:"
         )
     if one.enrolled and one.enrolled.receipt:
         st.success(f"{escaped(one.enrolled.wish.name)} is enrolled.", icon=":material/check:")

@@ -1,4 +1,4 @@
-"""From "not recognised" to a name in three steps: the face, three pictures of the person, the same question again.
+"""From "not recognized" to a name in three steps: the face, three pictures of the person, the same question again.
 
 Celebrity recognition knows a closed list. Whoever is not on it is found with a collection of one's own; this walks
 through it with whatever face the visitor's picture holds.
@@ -19,12 +19,12 @@ from services import errors, images
 from services.aws import Aws
 from services.faces.details import Face
 from services.images import Picture
-from services.people import enrolment, search
-from services.people.enrolment import Enrolment, Wish
+from services.people import enrollment, search
+from services.people.enrollment import Enrollment, Wish
 from services.people.search import FaceSearch
 
 ADVISED_PICTURES = 3  # one example fails where pose or light differ; three sharp ones from the front rarely all do
-STEPS = ("Not recognised", "Name three pictures", "Ask again")
+STEPS = ("Not recognized", "Name three pictures", "Ask again")
 _BECAME = {
     "no face": "No face was found in it.",
     "several faces": "It shows {count} people, and nobody knows whose name it is. Bring one of this person alone.",
@@ -39,12 +39,12 @@ class _Story:
     step: int = 0
     name: str = ""
     collection: str = ""
-    outcomes: list[tuple[str, Enrolment | errors.VitrineError]] = field(default_factory=list)
+    outcomes: list[tuple[str, Enrollment | errors.VitrineError]] = field(default_factory=list)
     found: FaceSearch | None = None
 
     @property
     def enrolled(self) -> int:
-        return sum(isinstance(one, Enrolment) and one.state == "enrolled" for _, one in self.outcomes)
+        return sum(isinstance(one, Enrollment) and one.state == "enrolled" for _, one in self.outcomes)
 
 
 @st.fragment
@@ -65,7 +65,7 @@ def show(aws: Aws, picture: Picture, strangers: Sequence[Face], everybody: Seque
             st.text(f"Face {face.number}")
         with right:
             if story.step == 0:
-                _not_recognised(aws, story, key)
+                _not_recognized(aws, story, key)
             elif story.step == 1:
                 _name_pictures(aws, story, key)
             else:
@@ -102,7 +102,7 @@ def _stepper(story: _Story) -> None:
     st.progress(finished / len(STEPS), text=f"Step {story.step + 1} of {len(STEPS)}: {STEPS[story.step].lower()}")
 
 
-def _not_recognised(aws: Aws, story: _Story, key: str) -> None:
+def _not_recognized(aws: Aws, story: _Story, key: str) -> None:
     st.markdown(
         f"{'Local' if aws.is_local else 'AWS'} does not know this face, and no list knows everybody: a footballer can "
         "be missing, and whoever works with you surely is. A **collection** of your own is the way: you say once who "
@@ -135,12 +135,12 @@ def _name_pictures(aws: Aws, story: _Story, key: str) -> None:
         consent, added_by, keeps = collection_actions.details(key)
         wish = Wish(collection, name, consent, added_by, keeps)
         _show_outcomes(story)
-        label = f"Enrol {'1 picture' if count == 1 else f'{count} pictures'}" if count else "Enrol the pictures"
-        price = enrolment.price_usd(aws, count, count)
-        if paid.button(label, price, key=f"{key}_enrol", icon=":material/person_add:"):
+        label = f"Enroll {'1 picture' if count == 1 else f'{count} pictures'}" if count else "Enroll the pictures"
+        price = enrollment.price_usd(aws, count, count)
+        if paid.button(label, price, key=f"{key}_enroll", icon=":material/person_add:"):
             if not count:
                 raise errors.BadInput("There is no picture yet.", f"Bring {ADVISED_PICTURES} of the person.")
-            _enrol(aws, story, pictures, wish, names)
+            _enroll(aws, story, pictures, wish, names)
             st.rerun()  # the whole page: a collection is there now that faces can be looked for in
 
 
@@ -152,18 +152,18 @@ def _others(pictures: Sequence[Picture], story: _Story) -> tuple[Picture, ...]:
     return others
 
 
-def _enrol(aws: Aws, story: _Story, pictures: Sequence[Picture], wish: Wish, names: Sequence[str]) -> None:
-    """Enrol the pictures one by one; a picture that fails is told of and does not cost the others."""
+def _enroll(aws: Aws, story: _Story, pictures: Sequence[Picture], wish: Wish, names: Sequence[str]) -> None:
+    """Enroll the pictures one by one; a picture that fails is told of and does not cost the others."""
     collection_actions.make_if_missing(aws, wish.collection, names, wish.name)
     story.name, story.collection, story.outcomes = wish.name, wish.collection, []
     bar = st.progress(0.0, "Enrolling")
     for done, picture in enumerate(pictures, 1):
         try:
-            outcome: Enrolment | errors.VitrineError = enrolment.enrol_picture(aws, picture, wish)
+            outcome: Enrollment | errors.VitrineError = enrollment.enroll_picture(aws, picture, wish)
         except errors.VitrineError as error:
             outcome = error
         story.outcomes.append((picture.name, outcome))
-        if isinstance(outcome, Enrolment) and outcome.enrolled:
+        if isinstance(outcome, Enrollment) and outcome.enrolled:
             kept_cutouts.keep(outcome.enrolled, picture)
         bar.progress(done / len(pictures), f"Enrolling: {done} of {len(pictures)}")
     collection_list.changed()
@@ -177,7 +177,7 @@ def _show_outcomes(story: _Story) -> None:
         st.text("\n".join(f"{picture}: {_became(outcome)}" for picture, outcome in story.outcomes))
 
 
-def _became(outcome: Enrolment | errors.VitrineError) -> str:
+def _became(outcome: Enrollment | errors.VitrineError) -> str:
     if isinstance(outcome, errors.VitrineError):
         return f"not enrolled. {outcome.message} {outcome.advice}"
     if outcome.enrolled:
@@ -217,12 +217,12 @@ def _answer(aws: Aws, story: _Story, found: FaceSearch, key: str) -> None:
     best = found.best
     verdict = search.verdict(best.similarity) if best else "nobody"
     if best and verdict == "match":
-        st.success(f"Recognised: {escaped(best.name)}.", icon=":material/check:")
+        st.success(f"Recognized: {escaped(best.name)}.", icon=":material/check:")
     elif best and verdict == "unsure":
         st.warning(f"Perhaps {escaped(best.name)}; nobody should be sure of it.", icon=":material/help:")
     else:
         st.info(
-            f"Still not recognised. {escaped(found.note)} Pictures with the same pose and light as this one help.",
+            f"Still not recognized. {escaped(found.note)} Pictures with the same pose and light as this one help.",
             icon=":material/info:",
         )
     alike = [person for person in found.people if search.verdict(person.similarity) != "nobody"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from services.images import Picture
-from services.people.enrolment import Enrolled
+from services.people.enrollment import Enrolled
 
 _KEPT = "collections_cutouts"
 _DELETIONS = "collections_deletions"

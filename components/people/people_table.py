@@ -23,7 +23,7 @@ def show(aws: Aws, collection: str, *, key: str) -> None:
     deleted_faces.show(aws, key=key)
     listed = roster.enrolled(aws, collection)
     if not listed.people:
-        st.text("Nobody is enrolled yet. Choose “Enrol” above and bring a picture of somebody.")
+        st.text("Nobody is enrolled yet. Choose “Enroll” above and bring a picture of somebody.")
         return
     shown = _filtered(listed, key)
     _downloads(collection, listed, key)
@@ -138,7 +138,7 @@ def _undo_words(faces: list[EnrolledFace], collection: str) -> str:
         return "Can be undone during this visit, which still holds what was enrolled."
     if held:
         return f"Only {held} of {len(faces)} faces can be brought back: this visit does not hold the others."
-    return "Cannot be undone: no picture of it is held. Enrol the picture again to bring it back."
+    return "Cannot be undone: no picture of it is held. Enroll the picture again to bring it back."
 
 
 def _delete(aws: Aws, collection: str, faces: list[EnrolledFace], name: str) -> None:

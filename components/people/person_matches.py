@@ -13,7 +13,7 @@ from services.people import roster, search
 from services.people.search import PersonMatch
 
 WORDS = {"match": "same person", "unsure": "unsure", "nobody": "not the same"}
-_COLOURS: dict[str, Literal["green", "orange", "gray"]] = {"match": "green", "unsure": "orange", "nobody": "gray"}
+_COLORS: dict[str, Literal["green", "orange", "gray"]] = {"match": "green", "unsure": "orange", "nobody": "gray"}
 _ICONS = {"match": "check_circle", "unsure": "help", "nobody": "cancel"}
 
 
@@ -38,7 +38,7 @@ def show(
                     st.badge(
                         f"{person.similarity:.1f} % · {WORDS[verdict]}",
                         icon=f":material/{_ICONS[verdict]}:",
-                        color=_COLOURS[verdict],
+                        color=_COLORS[verdict],
                     )
                 st.caption(escaped(example_words(person)))
 

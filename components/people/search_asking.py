@@ -17,7 +17,7 @@ from services.people import collections, search
 from services.people.collections import Collection
 from services.people.search import PictureSearch
 
-NEIGHBOURS = "A face whose neighbour stands in the way may be asked about twice."
+NEIGHBORS = "A face whose neighbor stands in the way may be asked about twice."
 
 
 def one(aws: Aws, picture: Picture, collection: Collection, *, key: str) -> PictureSearch | None:
@@ -39,7 +39,7 @@ def one(aws: Aws, picture: Picture, collection: Collection, *, key: str) -> Pict
     if not count:
         return PictureSearch(picture.digest, collection.name, detection, ())
     if not aws.is_local:
-        st.caption(f"{_counted(count, 'face')} found. AWS searches one face a call. {NEIGHBOURS}")
+        st.caption(f"{_counted(count, 'face')} found. AWS searches one face a call. {NEIGHBORS}")
     return picture_question.answer(
         aws,
         picture,

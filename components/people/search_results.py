@@ -95,15 +95,15 @@ def show(aws: Aws, picture: Picture, found: PictureSearch, *, key: str, view: Vi
 
 
 def headline(found: PictureSearch, view: View) -> str:
-    """How many of the faces have a name: "2 of 3 faces recognised"."""
+    """How many of the faces have a name: "2 of 3 faces recognized"."""
     shown = view.seen(found)
     if not shown:
         return "No face"
     if len(shown) == 1:
-        return {"match": "Recognised", "unsure": "Unsure", "nobody": "Not recognised"}[view.verdict(shown[0])]
+        return {"match": "Recognized", "unsure": "Unsure", "nobody": "Not recognized"}[view.verdict(shown[0])]
     matched = sum(view.verdict(face) == "match" for face in shown)
     unsure = sum(view.verdict(face) == "unsure" for face in shown)
-    return f"{matched} of {len(shown)} faces recognised" + (f", {unsure} unsure" if unsure else "")
+    return f"{matched} of {len(shown)} faces recognized" + (f", {unsure} unsure" if unsure else "")
 
 
 def note(found: PictureSearch, view: View) -> str:
@@ -120,7 +120,7 @@ def note(found: PictureSearch, view: View) -> str:
 
 
 def people_in(found: PictureSearch, view: View, *, unsure: bool = False) -> tuple[str, ...]:
-    """The people recognised in the picture, each once; with `unsure` those worth a look, too."""
+    """The people recognized in the picture, each once; with `unsure` those worth a look, too."""
     wanted = ("match", "unsure") if unsure else ("match",)
     names = (face.best.name for face in view.seen(found) if face.best and view.verdict(face) in wanted)
     return tuple(dict.fromkeys(names))

@@ -18,15 +18,15 @@ from services import faces
 from services.aws import Aws
 from services.faces import Face, FaceDetection
 from services.images import Picture
-from services.people import enrolment
-from services.people.enrolment import Enrolled, Wish
+from services.people import enrollment
+from services.people.enrollment import Enrolled, Wish
 
 
 def show(aws: Aws, picture: Picture, detection: FaceDetection, wish: Wish, *, key: str) -> None:
     """Show the faces; the chosen one can be named and enrolled as `wish` says, whose name is the first suggestion."""
-    found = faces.above(detection, enrolment.SURELY_A_FACE)
+    found = faces.above(detection, enrollment.SURELY_A_FACE)
     if not found:
-        st.text("There is no face to enrol in this picture.")
+        st.text("There is no face to enroll in this picture.")
         st.caption("Faces that are very small, turned away or covered are not found.")
         return
     enrolled = done(picture.digest, wish.collection)
@@ -91,12 +91,12 @@ def _form(aws: Aws, picture: Picture, face: Face, found: tuple[Face, ...], wish:
         help="Rekognition leaves out faces that it would hardly find again, and says why. Taken all the same, such a "
         "face may be mistaken for somebody else's.",
     )
-    price = enrolment.price_usd(aws, 1)
-    if paid.button(f"Enrol face {face.number}", price, key=f"{place}_enrol", icon=":material/person_add:"):
+    price = enrollment.price_usd(aws, 1)
+    if paid.button(f"Enroll face {face.number}", price, key=f"{place}_enroll", icon=":material/person_add:"):
         others = tuple(other.box for other in found if other.number != face.number)
         mine = replace(wish, name=name, takes_any=takes_any)
         with st.spinner("Enrolling the face"), alerts.service_errors():
-            remember(picture, face.number, enrolment.enrol_face(aws, picture, face.box, mine, others))
+            remember(picture, face.number, enrollment.enroll_face(aws, picture, face.box, mine, others))
             collection_list.changed()
             st.rerun()
 

@@ -27,13 +27,13 @@ class Sample:
 
     @property
     def picture(self) -> Picture:
-        """The normalised picture, read once per process."""
+        """The normalized picture, read once per process."""
         return _read(self.path)
 
 
 @lru_cache(maxsize=16)
 def _read(path: Path) -> Picture:
-    return images.normalise(path.name, path.read_bytes())
+    return images.normalize(path.name, path.read_bytes())
 
 
 ASTRONAUT = Sample("astronaut", "Astronaut", "Eileen Collins, 1999. NASA, public domain.")

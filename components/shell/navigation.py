@@ -79,7 +79,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
             "pages/vision/labels.py",
             "Labels",
             "label",
-            "What is on a picture, by category, with its colours and quality.",
+            "What is on a picture, by category, with its colors and quality.",
         ),
     ),
     "Privacy": (

@@ -48,19 +48,19 @@ def speak(aws: Aws, request: Request, choices: Sequence[Choice], *, key: str) ->
     return made
 
 
-def show_cancelled() -> bool:
-    """Say once that the last run was cancelled; returns whether it was."""
+def show_canceled() -> bool:
+    """Say once that the last run was canceled; returns whether it was."""
     if not st.session_state.pop(_RUNNING, False):
         return False
     st.info(
-        "Cancelled. What was spoken so far is kept: Speak goes on from there and pays nothing twice.",
+        "Canceled. What was spoken so far is kept: Speak goes on from there and pays nothing twice.",
         icon=":material/cancel:",
     )
     return True
 
 
 def _ended(place: Any) -> None:
-    # Not in a `finally`: a cancelled run must leave the mark that `show_cancelled` looks for.
+    # Not in a `finally`: a canceled run must leave the mark that `show_canceled` looks for.
     st.session_state[_RUNNING] = False
     place.empty()
 

@@ -59,7 +59,7 @@ def _faces() -> None:
 
 def _celebrities() -> None:
     with st.skeleton(height=220):
-        recognition, drawn = _recognised()
+        recognition, drawn = _recognized()
     st.image(drawn, alt="Portraits of Grace Hopper and Eileen Collins with what celebrity recognition says of each.")
     if not recognition.celebrities:
         st.text("Nobody here is a member of Congress: three pictures of your own give a face its name.")
@@ -85,10 +85,10 @@ def _text() -> None:
 
 def _labels() -> None:
     with st.skeleton(height=120):
-        reading = _labelled()
+        reading = _labeled()
     st.text(", ".join(label.name for label in labels.chosen(reading, labels.DEFAULT_CONFIDENCE)))
     if reading.whole:
-        color_swatches.show([("Colours", reading.whole.colours[:3])], key="miniature_colours")
+        color_swatches.show([("Colors", reading.whole.colors[:3])], key="miniature_colors")
     badge.show(reading.receipt)
 
 
@@ -106,11 +106,11 @@ def _seen() -> tuple[faces.FaceDetection, bytes]:
 
 
 @st.cache_resource(show_spinner=False)
-def _recognised() -> tuple[celebrities.Recognition, bytes]:
+def _recognized() -> tuple[celebrities.Recognition, bytes]:
     picture = _part("portraits.jpg", WHOLE)
-    recognition = celebrities.recognise(connections.local(), picture)
+    recognition = celebrities.recognize(connections.local(), picture)
     boxes = [annotated_image.Annotation(one.face.box, one.name, (), tone="match") for one in recognition.celebrities]
-    boxes += [annotated_image.Annotation(face.box, "not recognised", ()) for face in recognition.unrecognised]
+    boxes += [annotated_image.Annotation(face.box, "not recognized", ()) for face in recognition.unrecognized]
     return recognition, annotated_image.to_png(picture, boxes)
 
 
@@ -131,12 +131,12 @@ def _read() -> tuple[text.TextReading, bytes]:
 
 
 @st.cache_resource(show_spinner=False)
-def _labelled() -> labels.LabelReading:
+def _labeled() -> labels.LabelReading:
     return labels.read(connections.local(), _part("astronaut.jpg", HEAD))
 
 
 def _part(name: str, box: Box) -> images.Picture:
-    return images.crop(images.normalise(name, (SAMPLES / name).read_bytes()), box)
+    return images.crop(images.normalize(name, (SAMPLES / name).read_bytes()), box)
 
 
 MINIATURES = {

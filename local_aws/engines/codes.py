@@ -21,11 +21,11 @@ class QrCode:
 
 def qr_codes(pixels: NDArray[np.uint8]) -> tuple[QrCode, ...]:
     """All codes that can be read in an upright RGB picture of shape (height, width, 3)."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    scale = min(1.0, LONGEST_SIDE_PX / max(grey.shape))
+    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, LONGEST_SIDE_PX / max(gray.shape))
     if scale < 1:
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    found, texts, corners, _ = cv2.QRCodeDetectorAruco().detectAndDecodeMulti(grey)
+        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    found, texts, corners, _ = cv2.QRCodeDetectorAruco().detectAndDecodeMulti(gray)
     if not found:
         return ()
     return tuple(

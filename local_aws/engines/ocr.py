@@ -178,7 +178,7 @@ class _Crop:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the recogniser saw: characters with their probability and middle (a fraction of the crop's width)."""
+    """What the recognizer saw: characters with their probability and middle (a fraction of the crop's width)."""
 
     text: str
     confidences: Sequence[float]
@@ -246,7 +246,7 @@ def _readings(reader: Any, crops: list[_Crop]) -> list[_Reading]:
     if not crops:
         return []
     _, turns = reader.cls_and_rotate([crop.pixels for crop in crops])
-    readings = _recognised(reader, crops)
+    readings = _recognized(reader, crops)
     doubtful = [
         index
         for index, (reading, (label, _)) in enumerate(zip(readings, turns.cls_res, strict=True))
@@ -254,13 +254,13 @@ def _readings(reader: Any, crops: list[_Crop]) -> list[_Reading]:
     ]
     if doubtful:
         turned = [crops[index].turned() for index in doubtful]
-        for index, crop, reading in zip(doubtful, turned, _recognised(reader, turned), strict=True):
+        for index, crop, reading in zip(doubtful, turned, _recognized(reader, turned), strict=True):
             if reading.confidence > max(readings[index].confidence, LEAST_LINE_CONFIDENCE):
                 crops[index], readings[index] = crop, reading
     return readings
 
 
-def _recognised(reader: Any, crops: Sequence[_Crop]) -> list[_Reading]:
+def _recognized(reader: Any, crops: Sequence[_Crop]) -> list[_Reading]:
     answer = reader.recognize_txt([crop.pixels for crop in crops])
     readings = []
     for text, details in zip(answer.txts, answer.word_results, strict=True):

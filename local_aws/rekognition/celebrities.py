@@ -19,14 +19,14 @@ class Celebrities(Foundation):
         picture = self._picture(Image)
         faces = self._faces(picture, MOST_CELEBRITY_FACES)
         known = gallery.shared()
-        recognised, unrecognised = [], []
+        recognized, unrecognized = [], []
         for face, vector in zip(faces, self._engine.describe(picture.pixels, faces), strict=True):
-            match = known.recognise(vector) if legible(face) else None
+            match = known.recognize(vector) if legible(face) else None
             if match is None:
-                unrecognised.append(shapes.compared_face(face, picture))
+                unrecognized.append(shapes.compared_face(face, picture))
                 continue
             figure, distance = match
-            recognised.append(
+            recognized.append(
                 {
                     "Urls": [figure.page],
                     "Name": figure.name,
@@ -36,7 +36,7 @@ class Celebrities(Foundation):
                     "KnownGender": {"Type": figure.gender},
                 }
             )
-        return {"CelebrityFaces": recognised, "UnrecognizedFaces": unrecognised}
+        return {"CelebrityFaces": recognized, "UnrecognizedFaces": unrecognized}
 
     def get_celebrity_info(self, *, Id: str) -> dict[str, Any]:
         """Name, page and gender of a figure that RecognizeCelebrities named."""

@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from local_aws.engines import codes, colours, foreground, ocr
+from local_aws.engines import codes, colors, foreground, ocr
 from local_aws.engines.face import Face, Gender, heads
 from local_aws.errors import AwsError
 from local_aws.rekognition import shapes
@@ -30,7 +30,7 @@ LABEL_MODEL_VERSION: Final = "local-1"
 # API reference, DetectLabels: "The default and upper limit is 1000 labels"; "the default is 55%".
 MOST_LABELS: Final = 1000
 DEFAULT_MIN_CONFIDENCE: Final = 55.0
-DEFAULT_DOMINANT_COLOURS: Final = 10
+DEFAULT_DOMINANT_COLORS: Final = 10
 PEOPLE: Final = 2
 CROWD: Final = 10
 PORTRAIT_HEIGHT: Final = 0.25
@@ -55,10 +55,10 @@ class Labels(Foundation):
         Features: Sequence[str] = ("GENERAL_LABELS",),
         Settings: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Labels, surest first, of the vocabulary above (GENERAL_LABELS); colours and quality (IMAGE_PROPERTIES).
+        """Labels, surest first, of the vocabulary above (GENERAL_LABELS); colors and quality (IMAGE_PROPERTIES).
 
         An engine whose labels the filters leave out is not asked. With both features each instance has its dominant
-        colours. `Foreground` and `Background` are given where people are found, and left out elsewhere. Raises the
+        colors. `Foreground` and `Background` are given where people are found, and left out elsewhere. Raises the
         picture's refusals, and InvalidParameterException for a setting of a feature that was not asked for.
         """
         features = set(Features) or {"GENERAL_LABELS"}
@@ -68,7 +68,7 @@ class Labels(Foundation):
             raise AwsError("InvalidParameterException", "Request has invalid parameters")
         if "IMAGE_PROPERTIES" not in features and "ImageProperties" in settings:
             raise AwsError("InvalidParameterException", "Request has invalid parameters")
-        most_colours = settings.get("ImageProperties", {}).get("MaxDominantColors", DEFAULT_DOMINANT_COLOURS)
+        most_colors = settings.get("ImageProperties", {}).get("MaxDominantColors", DEFAULT_DOMINANT_COLORS)
         choice = _choice(settings.get("GeneralLabels", {}))
         picture = self._picture(Image)
         answer: dict[str, Any] = {"Labels": [], "LabelModelVersion": LABEL_MODEL_VERSION}
@@ -85,10 +85,10 @@ class Labels(Foundation):
             found.sort(key=lambda one: (-one["Confidence"], one["Name"]))
             answer["Labels"] = found[: MOST_LABELS if MaxLabels is None else MaxLabels]
         if properties_too:
-            answer["ImageProperties"] = _properties(picture, faces, most_colours)
+            answer["ImageProperties"] = _properties(picture, faces, most_colors)
             for one in answer["Labels"]:
                 for instance in one["Instances"]:
-                    instance["DominantColors"] = _colours_in(picture, instance["BoundingBox"], most_colours)
+                    instance["DominantColors"] = _colors_in(picture, instance["BoundingBox"], most_colors)
         return answer
 
     def _labels(self, picture: Picture, faces: tuple[Face, ...], choice: Choice) -> list[dict[str, Any]]:
@@ -162,41 +162,41 @@ def _of_codes(found: Sequence[codes.QrCode], picture: Picture) -> list[dict[str,
 
 def _properties(picture: Picture, faces: tuple[Face, ...], most: int) -> dict[str, Any]:
     """AWS's `ImageProperties`; Contrast is the whole picture's only, as in AWS's answers."""
-    look = colours.look(picture.pixels)
+    look = colors.look(picture.pixels)
     properties: dict[str, Any] = {
         "Quality": {"Brightness": look.brightness, "Sharpness": look.sharpness, "Contrast": look.contrast},
-        "DominantColors": _colours(colours.dominant(picture.pixels, most=most)),
+        "DominantColors": _colors(colors.dominant(picture.pixels, most=most)),
     }
     mask = foreground.people(picture.pixels, faces)
     if mask is not None:
         for part, place in (("Foreground", mask), ("Background", ~mask)):
-            seen = colours.look(picture.pixels, place)
+            seen = colors.look(picture.pixels, place)
             properties[part] = {
                 "Quality": {"Brightness": seen.brightness, "Sharpness": seen.sharpness},
-                "DominantColors": _colours(colours.dominant(picture.pixels, place, most)),
+                "DominantColors": _colors(colors.dominant(picture.pixels, place, most)),
             }
     return properties
 
 
-def _colours_in(picture: Picture, box: Mapping[str, float], most: int) -> list[dict[str, Any]]:
-    """Dominant colours of what lies in a box; the box may pass the picture's edges."""
+def _colors_in(picture: Picture, box: Mapping[str, float], most: int) -> list[dict[str, Any]]:
+    """Dominant colors of what lies in a box; the box may pass the picture's edges."""
     left, top = max(0, round(box["Left"] * picture.width_px)), max(0, round(box["Top"] * picture.height_px))
     right = round((box["Left"] + box["Width"]) * picture.width_px)
     bottom = round((box["Top"] + box["Height"]) * picture.height_px)
-    return _colours(colours.dominant(picture.pixels[top:bottom, left:right], most=most))
+    return _colors(colors.dominant(picture.pixels[top:bottom, left:right], most=most))
 
 
-def _colours(found: Sequence[colours.Colour]) -> list[dict[str, Any]]:
-    """AWS's `DominantColor`s: red, green, blue and hex code are the named colour's, as in AWS's answers."""
+def _colors(found: Sequence[colors.Color]) -> list[dict[str, Any]]:
+    """AWS's `DominantColor`s: red, green, blue and hex code are the named color's, as in AWS's answers."""
     return [
         {
-            "Red": colour.red,
-            "Green": colour.green,
-            "Blue": colour.blue,
-            "HexCode": f"#{colour.red:02x}{colour.green:02x}{colour.blue:02x}",
-            "CSSColor": colour.name,
-            "SimplifiedColor": colour.plain,
-            "PixelPercent": colour.share_percent,
+            "Red": color.red,
+            "Green": color.green,
+            "Blue": color.blue,
+            "HexCode": f"#{color.red:02x}{color.green:02x}{color.blue:02x}",
+            "CSSColor": color.name,
+            "SimplifiedColor": color.plain,
+            "PixelPercent": color.share_percent,
         }
-        for colour in found
+        for color in found
     ]

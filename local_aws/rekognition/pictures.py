@@ -148,12 +148,12 @@ def _turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
 
 
 def _to_rgb(file: "Image.Image") -> "Image.Image":
-    """Eight-bit RGB: 16-bit greys keep their upper byte, what is transparent becomes white."""
+    """Eight-bit RGB: 16-bit grays keep their upper byte, what is transparent becomes white."""
     from PIL import Image
 
     if file.mode.startswith("I"):
-        grey = np.asarray(file).astype(np.int64)
-        return Image.fromarray((grey >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
+        gray = np.asarray(file).astype(np.int64)
+        return Image.fromarray((gray >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
     if file.mode in {"RGBA", "LA", "PA"} or "transparency" in file.info:
         layered = file.convert("RGBA")
         white = Image.new("RGBA", layered.size, "white")

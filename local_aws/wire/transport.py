@@ -2,7 +2,7 @@
 
 `Transport` listens to two botocore events, those that botocore's own Stubber uses. `before-parameter-build` keeps the
 parameters; `before-call` checks them against the model, calls the service's method, checks the answer against the model
-and gives it back as if it had been parsed from the wire. Parameter checks, paginators, waiters and modelled exceptions
+and gives it back as if it had been parsed from the wire. Parameter checks, paginators, waiters and modeled exceptions
 are botocore's own and work as with AWS.
 """
 

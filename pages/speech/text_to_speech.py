@@ -57,8 +57,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
             ready = True
 
 # Act: at the first look Local answers by itself; AWS is asked only by a click
-cancelled = speaking.show_cancelled()
-first_look = aws.is_local and "speech_recordings" not in st.session_state and not cancelled
+canceled = speaking.show_canceled()
+first_look = aws.is_local and "speech_recordings" not in st.session_state and not canceled
 if ready and (submitted or first_look):
     st.session_state.setdefault("speech_recordings", ())
     with alerts.service_errors():

@@ -24,8 +24,8 @@ def explore(picture: Picture, recognition: Recognition, least: int | None = None
     """One picture's answer, the way on for those without a name, and the call behind it."""
     celebrity_explorer.show(aws, picture, recognition, key="celebrities", least=least)
     call.show(recognition.receipt, "celebrities_call")
-    if recognition.unrecognised:
-        guided_recognition.show(aws, picture, recognition.unrecognised, recognition.faces, key="celebrities_guided")
+    if recognition.unrecognized:
+        guided_recognition.show(aws, picture, recognition.unrecognized, recognition.faces, key="celebrities_guided")
 
 
 if job:
@@ -41,9 +41,9 @@ if job:
 
 elif len(pictures) > 1:
     price = celebrities.price_usd(aws, len(pictures))
-    if paid.button(f"Recognise the faces in {len(pictures)} pictures", price, key="celebrities_all"):
+    if paid.button(f"Recognize the faces in {len(pictures)} pictures", price, key="celebrities_all"):
         with alerts.service_errors():
-            batch_progress.remember("celebrities_batch", batch.start(aws, celebrities.recognise, pictures), pictures)
+            batch_progress.remember("celebrities_batch", batch.start(aws, celebrities.recognize, pictures), pictures)
             st.rerun()
     st.caption("Every picture is asked about once; the names appear here as they are found.")
 
@@ -51,14 +51,14 @@ elif pictures:
     recognition = picture_question.answer(
         aws,
         pictures[0],
-        celebrities.recognise,
+        celebrities.recognize,
         key="celebrities",
-        label="Recognise the faces",
+        label="Recognize the faces",
         doing="Looking",
         price_usd=celebrities.price_usd(aws),
     )
     is_other = both and recognition
-    local = side_by_side.local_answer(aws, pictures[0], celebrities.recognise, key="celebrities") if is_other else None
+    local = side_by_side.local_answer(aws, pictures[0], celebrities.recognize, key="celebrities") if is_other else None
     if recognition and local:
         with st.container(width=420):
             least = celebrity_explorer.threshold("celebrities")

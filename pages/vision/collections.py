@@ -10,7 +10,7 @@ from services.people import collections, roster
 
 SEARCH = "pages/vision/search.py"
 CHOOSER = "collections_collection"
-PEOPLE, ENROL, DELETE = "People", "Enrol", "Delete"
+PEOPLE, ENROLL, DELETE = "People", "Enroll", "Delete"
 
 aws = connection.current()
 collection_care.show_outcome()
@@ -43,8 +43,8 @@ if collection:
             navigation.link(SEARCH, "Search a picture in it", icon=":material/person_search:", query_params=query)
     view = st.segmented_control(
         "Show",
-        [PEOPLE, ENROL, DELETE],
-        default=PEOPLE if collection.faces else ENROL,
+        [PEOPLE, ENROLL, DELETE],
+        default=PEOPLE if collection.faces else ENROLL,
         required=True,
         key="collections_view",
         label_visibility="collapsed",
@@ -52,7 +52,7 @@ if collection:
     with alerts.service_errors():
         if view == PEOPLE:
             people_table.show(aws, collection.name, key="collections_people")
-        elif view == ENROL:
+        elif view == ENROLL:
             pictures = image_input.show("collections_input", multiple=True, samples=samples.FACES[:2])
             enrolling.show(aws, pictures, collection.name, key="collections_enrol")
         else:

@@ -1,4 +1,4 @@
-"""See what is on a picture: labels by category, the boxes of what they name, its colours and quality."""
+"""See what is on a picture: labels by category, the boxes of what they name, its colors and quality."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ pictures = image_input.show("labels_input", multiple=True, samples=samples.ALL)
 job = batch_progress.current("labels_batch", pictures)
 both = side_by_side.wanted(aws, key="labels") if pictures or job else False
 properties = aws.is_local or st.toggle(
-    "Colours and quality, too", value=True, key="labels_properties", help="AWS bills them on top of the labels."
+    "Colors and quality, too", value=True, key="labels_properties", help="AWS bills them on top of the labels."
 )
 read = partial(labels.read, properties=properties)
 

@@ -21,11 +21,11 @@ with alerts.service_errors():
         collection = collections.describe(aws, collection_chooser.show(aws, names, key="search_collection"))
     else:
         st.text("A search needs a collection: the faces of people you know, each under a name. There is none yet.")
-        navigation.link(COLLECTIONS, "Make a collection and enrol somebody", icon=":material/group_add:")
+        navigation.link(COLLECTIONS, "Make a collection and enroll somebody", icon=":material/group_add:")
 
 if collection and not collection.faces:
-    st.text(f"{collection.name} is empty. Enrol somebody first; then every picture can be searched for them.")
-    navigation.link(COLLECTIONS, "Enrol somebody", icon=":material/person_add:")
+    st.text(f"{collection.name} is empty. Enroll somebody first; then every picture can be searched for them.")
+    navigation.link(COLLECTIONS, "Enroll somebody", icon=":material/person_add:")
 
 elif collection:
     pictures = image_input.show("search_input", multiple=True, samples=samples.COMPARED)

@@ -1,4 +1,4 @@
-"""Recognised celebrities as files: one table for spreadsheets, one document for programs, from the same rows."""
+"""Recognized celebrities as files: one table for spreadsheets, one document for programs, from the same rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = (
     *BOX_COLUMNS,
     *CALL_COLUMNS,
 )
-"""The columns of the table: one row a face. `name` is empty for a face that nobody recognised, or not surely enough;
+"""The columns of the table: one row a face. `name` is empty for a face that nobody recognized, or not surely enough;
 `links` are parted by spaces."""
 
 
@@ -59,7 +59,7 @@ def _faces(recognition: Recognition | None, match_confidence: float) -> list[dic
         _about_celebrity(one) if one.match_confidence >= match_confidence else _about_face(one.face)
         for one in recognition.celebrities
     ]
-    return known + [_about_face(face) for face in recognition.unrecognised]
+    return known + [_about_face(face) for face in recognition.unrecognized]
 
 
 def _about_celebrity(celebrity: Celebrity) -> dict[str, Cell]:

@@ -1,4 +1,4 @@
-"""What is on pictures as files: labels with their boxes as a table, and with colours and quality as a document."""
+"""What is on pictures as files: labels with their boxes as a table, and with colors and quality as a document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from services import labels
 from services.exports import table as picture_table
 from services.exports.faces import Cell
 from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Answered
-from services.labels import Colour, Instance, Label, LabelReading, Look
+from services.labels import Color, Instance, Label, LabelReading, Look
 
 COLUMNS = (
     *PICTURE_COLUMNS,
@@ -39,7 +39,7 @@ def to_json(
     include: Collection[str] = (),
     exclude: Collection[str] = (),
 ) -> bytes:
-    """Pictures, each with its labels, their instances, and colours and quality where they were measured."""
+    """Pictures, each with its labels, their instances, and colors and quality where they were measured."""
     pictures = [_document(answered, _chosen(answered, confidence, include, exclude)) for answered in readings]
     filters = {"include": sorted(include), "exclude": sorted(exclude)}
     return picture_table.to_json({"least_confidence_percent": confidence, **filters, "pictures": pictures})
@@ -98,8 +98,8 @@ def _about(label: Label) -> dict[str, Any]:
 def _about_instance(one: Instance, prefix: str = "") -> dict[str, Any]:
     about: dict[str, Any] = dict(picture_table.about_box(one.box))
     about[f"{prefix}confidence_percent"] = None if one.confidence is None else round(one.confidence, 5)
-    if not prefix and one.colours:
-        about["colours"] = [_about_colour(colour) for colour in one.colours]
+    if not prefix and one.colors:
+        about["colors"] = [_about_color(color) for color in one.colors]
     return about
 
 
@@ -107,14 +107,14 @@ def _about_look(look: Look) -> dict[str, Any]:
     measured = {"brightness": look.brightness, "sharpness": look.sharpness, "contrast": look.contrast}
     return {
         **{name: round(value, 5) for name, value in measured.items() if value is not None},
-        "colours": [_about_colour(colour) for colour in look.colours],
+        "colors": [_about_color(color) for color in look.colors],
     }
 
 
-def _about_colour(colour: Colour) -> dict[str, Any]:
+def _about_color(color: Color) -> dict[str, Any]:
     return {
-        "hex": colour.hex_code,
-        "css_name": colour.css_name,
-        "simple_name": colour.simple_name,
-        "share_percent": round(colour.percent, 5),
+        "hex": color.hex_code,
+        "css_name": color.css_name,
+        "simple_name": color.simple_name,
+        "share_percent": round(color.percent, 5),
     }

@@ -1,7 +1,7 @@
 """One face cut out of a picture with room around it, for operations that look at one face only.
 
 SearchFacesByImage searches the largest face and IndexFaces may keep another than the one meant, so each face is sent
-alone: with as much room as its neighbours leave, because AWS advises not to cut to the box.
+alone: with as much room as its neighbors leave, because AWS advises not to cut to the box.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from services.images import MIN_SIDE_PX, Picture
 
 MARGINS = (0.6, 0.35, 0.15)
 """Room on each side, in widths (heights) of the face, widest first."""
-_MOST_OF_A_NEIGHBOUR = 0.3  # less of a face is not found as one
+_MOST_OF_A_NEIGHBOR = 0.3  # less of a face is not found as one
 _LEAST_OVERLAP = 0.3  # two detections of one face agree better than this even where sizes differ
 
 
@@ -27,7 +27,7 @@ class Cutout:
     face: Box
 
     def holds(self, found: Box) -> bool:
-        """Whether a box that came back for this piece is the face that is meant, and not its neighbour."""
+        """Whether a box that came back for this piece is the face that is meant, and not its neighbor."""
         return self.face.overlap(found) >= _LEAST_OVERLAP
 
 
@@ -46,16 +46,16 @@ def cut_out_each(
     pixels = images.open_pixels(picture)
     around = [*faces, *others]
     for face in faces:
-        neighbours = [other for other in around if other.overlap(face) < _LEAST_OVERLAP]
-        region = _region(picture, face, _margin(picture, face, neighbours) if margin is None else margin)
+        neighbors = [other for other in around if other.overlap(face) < _LEAST_OVERLAP]
+        region = _region(picture, face, _margin(picture, face, neighbors) if margin is None else margin)
         yield Cutout(images.crop(picture, region, pixels=pixels), _inside(face.clamped(), region))
 
 
-def _margin(picture: Picture, face: Box, neighbours: Sequence[Box]) -> float:
-    """The widest margin whose piece shows no neighbour that could be taken for the largest face."""
+def _margin(picture: Picture, face: Box, neighbors: Sequence[Box]) -> float:
+    """The widest margin whose piece shows no neighbor that could be taken for the largest face."""
     for margin in MARGINS:
         region = _region(picture, face, margin)
-        if not any(_shown(other, region) > _MOST_OF_A_NEIGHBOUR and other.area > face.area / 4 for other in neighbours):
+        if not any(_shown(other, region) > _MOST_OF_A_NEIGHBOR and other.area > face.area / 4 for other in neighbors):
             return margin
     return MARGINS[-1]
 

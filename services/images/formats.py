@@ -31,7 +31,7 @@ _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
-def recognise(raw: bytes) -> str:
+def recognize(raw: bytes) -> str:
     """Pillow's name of the format that the bytes begin like, one of `FORMATS`.
 
     Raises `BadInput` for an empty or very large file, a drawing (SVG), a document, a film, and for anything else that
@@ -50,11 +50,11 @@ def recognise(raw: bytes) -> str:
     if raw[:4] == b"RIFF" and raw[8:12] == b"WEBP":
         return WEBP
     if raw[4:8] == b"ftyp":
-        return _recognise_ftyp(raw)
+        return _recognize_ftyp(raw)
     raise _refusal(raw)
 
 
-def _recognise_ftyp(raw: bytes) -> str:
+def _recognize_ftyp(raw: bytes) -> str:
     length = min(int.from_bytes(raw[:4], "big"), 256)
     brands = {raw[8:12], *(raw[start : start + 4] for start in range(16, length, 4))}
     if brands & _AVIF_BRANDS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-# JPEG, ISO/IEC 10918-1: every segment but these holds no pixels. APP14 (Adobe) says how colours are stored.
+# JPEG, ISO/IEC 10918-1: every segment but these holds no pixels. APP14 (Adobe) says how colors are stored.
 _SOI, _EOI, _SOS, _APP0, _APP14, _COMMENT = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xFE
 # Frame kinds that browsers and AWS do not read: lossless, hierarchical and arithmetic coding.
 _RARE_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
@@ -18,8 +18,8 @@ _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # stuffed zeros and res
 # PNG, W3C recommendation: the critical chunks, and tRNS which changes how pixels look.
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
-# Chunks that change how the colours look: a file with one of them is decoded instead of cut.
-_PNG_COLOUR_CHUNKS = {b"iCCP", b"gAMA", b"cHRM", b"cICP", b"mDCV", b"cLLI"}
+# Chunks that change how the colors look: a file with one of them is decoded instead of cut.
+_PNG_COLOR_CHUNKS = {b"iCCP", b"gAMA", b"cHRM", b"cICP", b"mDCV", b"cLLI"}
 
 
 def jpeg_without_metadata(raw: bytes) -> bytes | None:
@@ -69,7 +69,7 @@ def _holds_picture(marker: int, length: int) -> bool:
 def png_without_metadata(raw: bytes) -> bytes | None:
     """The same PNG with nothing but its pixels; an animation keeps its still picture.
 
-    None where a chunk says how colours are to be shown, or where the structure is not understood.
+    None where a chunk says how colors are to be shown, or where the structure is not understood.
     """
     parts = [_PNG_START]
     position = len(_PNG_START)
@@ -77,7 +77,7 @@ def png_without_metadata(raw: bytes) -> bytes | None:
         length = int.from_bytes(raw[position : position + 4], "big")
         kind = raw[position + 4 : position + 8]
         end = position + 12 + length
-        if end > len(raw) or kind in _PNG_COLOUR_CHUNKS:
+        if end > len(raw) or kind in _PNG_COLOR_CHUNKS:
             return None
         if kind in _PNG_CHUNKS:
             parts.append(raw[position:end])

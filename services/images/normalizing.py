@@ -1,6 +1,6 @@
 """The door through which every picture comes in: whatever people bring becomes what AWS takes.
 
-A picture is normalised once and known by its digest from then on. The same pixels go to the screen and to the service,
+A picture is normalized once and known by its digest from then on. The same pixels go to the screen and to the service,
 so boxes line up, and nothing that EXIF tells about place or device is kept, shown or sent.
 """
 
@@ -23,7 +23,7 @@ MAX_BYTES = 5_242_880  # Amazon Rekognition: image bytes passed in the request
 MAX_SIDE_PX = 10_000  # Amazon Rekognition, DetectLabels: the strictest of its operations that are used here
 # Beyond this the JPEG no longer fits MAX_BYTES at good quality; what 50 megapixels add is thrown away by compression.
 _COMFORTABLE_PIXELS = 16_000_000
-_PNG_EIGHT_BIT_RGB = b"\x08\x02"  # bit depth and colour type in the header
+_PNG_EIGHT_BIT_RGB = b"\x08\x02"  # bit depth and color type in the header
 _QUALITY = 92
 _QUALITY_BEFORE_SHRINKING = 85
 
@@ -48,7 +48,7 @@ class Picture:
         return "image/png" if self.data.startswith(b"\x89PNG") else "image/jpeg"
 
 
-def normalise(name: str, raw: bytes) -> Picture:
+def normalize(name: str, raw: bytes) -> Picture:
     """Make the picture that AWS takes from the bytes that somebody brought.
 
     JPEG, PNG, WebP, GIF (first frame), AVIF, HEIC, BMP and TIFF of up to 60 megapixels. Never enlarged; made smaller

@@ -60,7 +60,7 @@ def open_picture(raw: bytes) -> Image.Image:
 
     Raises `BadInput` for what is not a picture, for more than 60 megapixels, and for less than 80 pixels a side.
     """
-    kind = image_formats.recognise(raw)
+    kind = image_formats.recognize(raw)
     if kind == image_formats.HEIF:
         _know_heif()
     if kind == image_formats.JPEG and raw.count(b"\xff\xda") > _MAX_SCANS:
@@ -103,7 +103,7 @@ def is_upright(picture: Image.Image) -> bool:
 
 
 def is_srgb(picture: Image.Image) -> bool:
-    """Whether the colours are sRGB: the picture says so, or says nothing."""
+    """Whether the colors are sRGB: the picture says so, or says nothing."""
     profile = picture.info.get("icc_profile")
     return not profile or "sRGB" in _profile_name(profile)
 
@@ -141,7 +141,7 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
-    """Grey of more than 8 bits: a full 16-bit range is scaled, anything else stretched between its extremes."""
+    """Gray of more than 8 bits: a full 16-bit range is scaled, anything else stretched between its extremes."""
     import numpy as np  # only for pictures that scanners and microscopes make
 
     values = np.nan_to_num(np.asarray(picture, dtype=np.float32), posinf=0.0, neginf=0.0)
@@ -153,7 +153,7 @@ def _eight_bit(picture: Image.Image) -> Image.Image:
 
 
 def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Colours by the embedded profile; a profile that is broken or of another mode is as good as none."""
+    """Colors by the embedded profile; a profile that is broken or of another mode is as good as none."""
     try:
         source: Any = (
             ImageCms.ImageCmsProfile(io.BytesIO(profile)) if profile else ImageCms.createProfile(picture.mode)  # type: ignore[arg-type]

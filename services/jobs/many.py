@@ -21,7 +21,7 @@ from services.aws import Aws
 from services.images import Picture
 
 T = TypeVar("T")
-State = Literal["waiting", "asking", "done", "failed", "cancelled"]
+State = Literal["waiting", "asking", "done", "failed", "canceled"]
 
 MAX_THREADS = 4
 """Calls under way at once in this process: DetectFaces allows 25 a second where AWS allows least, DetectLabels 5."""
@@ -51,12 +51,12 @@ class Progress:
     total: int
     done: int
     failed: int
-    cancelled: int
+    canceled: int
 
     @property
     def settled(self) -> int:
         """Pictures that nothing more will happen to unless they are asked again."""
-        return self.done + self.failed + self.cancelled
+        return self.done + self.failed + self.canceled
 
     @property
     def fraction(self) -> float:
@@ -92,21 +92,21 @@ class Job(Generic[T]):
     def progress(self) -> Progress:
         """How far the job is now."""
         states = [outcome.state for outcome in self.outcomes]
-        return Progress(len(states), states.count("done"), states.count("failed"), states.count("cancelled"))
+        return Progress(len(states), states.count("done"), states.count("failed"), states.count("canceled"))
 
     def cancel(self) -> None:
         """Ask no further picture. Calls that are under way end and keep their answers, since they are paid for."""
         with _turn:
             for place, outcome in enumerate(self._outcomes):
                 if outcome.state == "waiting":
-                    self._outcomes[place] = Outcome(outcome.picture, "cancelled")
+                    self._outcomes[place] = Outcome(outcome.picture, "canceled")
             _turn.notify_all()
 
     def ask_again(self) -> None:
-        """Ask those pictures that failed or were cancelled; what is done stays."""
+        """Ask those pictures that failed or were canceled; what is done stays."""
         with _turn:
             for place, outcome in enumerate(self._outcomes):
-                if outcome.state in {"failed", "cancelled"}:
+                if outcome.state in {"failed", "canceled"}:
                     self._outcomes[place] = Outcome(outcome.picture)
             _jobs[self.id] = self
             _hire()

@@ -2,7 +2,7 @@
 
 from services.labels.reading import DEFAULT_CONFIDENCE as DEFAULT_CONFIDENCE
 from services.labels.reading import LOCAL_VOCABULARY as LOCAL_VOCABULARY
-from services.labels.reading import Colour as Colour
+from services.labels.reading import Color as Color
 from services.labels.reading import Instance as Instance
 from services.labels.reading import Label as Label
 from services.labels.reading import LabelReading as LabelReading

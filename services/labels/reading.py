@@ -1,4 +1,4 @@
-"""What is on a picture: Amazon Rekognition's DetectLabels, with the colours and quality of IMAGE_PROPERTIES.
+"""What is on a picture: Amazon Rekognition's DetectLabels, with the colors and quality of IMAGE_PROPERTIES.
 
 The call asks for every label however unsure; `chosen` applies threshold and filters afterwards, at no cost. A label's
 number of things is the number of its instances, not of labels: one person may come as Person, Adult and Woman.
@@ -27,8 +27,8 @@ LOCAL_VOCABULARY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Colour:
-    """A dominant colour: "#rrggbb", its nearest CSS name, one of AWS's twelve simple names, its share in percent."""
+class Color:
+    """A dominant color: "#rrggbb", its nearest CSS name, one of AWS's twelve simple names, its share in percent."""
 
     hex_code: str
     css_name: str
@@ -36,7 +36,7 @@ class Colour:
     percent: float
 
     @classmethod
-    def from_aws(cls, member: Mapping[str, Any]) -> Colour:
+    def from_aws(cls, member: Mapping[str, Any]) -> Color:
         """From one entry of AWS's `DominantColors`."""
         return cls(
             str(member.get("HexCode", "")).lower(),
@@ -48,11 +48,11 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One thing of a label: its box, the confidence (0 to 100) and its colours, as far as they were told."""
+    """One thing of a label: its box, the confidence (0 to 100) and its colors, as far as they were told."""
 
     box: Box
     confidence: float | None
-    colours: tuple[Colour, ...]
+    colors: tuple[Color, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a picture, or a part of it, looks: brightness, sharpness and contrast, each 0 to 100, and its colours."""
+    """How a picture, or a part of it, looks: brightness, sharpness and contrast, each 0 to 100, and its colors."""
 
     brightness: float | None
     sharpness: float | None
     contrast: float | None
-    colours: tuple[Colour, ...]
+    colors: tuple[Color, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class LabelReading:
 
 
 def read(aws: Aws, picture: Picture, *, properties: bool = True) -> LabelReading:
-    """Every label of the picture and, with `properties`, its colours and quality, which AWS bills in addition.
+    """Every label of the picture and, with `properties`, its colors and quality, which AWS bills in addition.
 
     Raises a `VitrineError`; a picture without labels is not one.
     """
@@ -166,7 +166,7 @@ def _instance(member: Mapping[str, Any]) -> Instance:
     return Instance(
         Box(float(box["Left"]), float(box["Top"]), float(box["Width"]), float(box["Height"])),
         _number(member.get("Confidence")),
-        tuple(Colour.from_aws(colour) for colour in member.get("DominantColors") or ()),
+        tuple(Color.from_aws(color) for color in member.get("DominantColors") or ()),
     )
 
 
@@ -178,7 +178,7 @@ def _look(member: Mapping[str, Any] | None) -> Look | None:
         _number(quality.get("Brightness")),
         _number(quality.get("Sharpness")),
         _number(quality.get("Contrast")),
-        tuple(Colour.from_aws(colour) for colour in member.get("DominantColors") or ()),
+        tuple(Color.from_aws(color) for color in member.get("DominantColors") or ()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Many requests to Polly side by side: bounded, counted, cancelled, and asked again after a passing failure."""
+"""Many requests to Polly side by side: bounded, counted, canceled, and asked again after a passing failure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services import errors, ledger
 from services.aws import Aws
 
 HEARTBEAT_S = 0.2
-"""How often at least the caller's progress is called; a cancelled run ends at the next call."""
+"""How often at least the caller's progress is called; a canceled run ends at the next call."""
 
 # Polly's default quotas (2026) allow 80 requests at once for standard, 18 for neural and 26 for the others, and 80 or
 # 8 a second; half of the smaller figure leaves room for whoever else uses the account.

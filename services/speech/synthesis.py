@@ -1,7 +1,7 @@
 """A text becomes sound: in one request, or in as many parts as it needs, spoken side by side and joined without a gap.
 
 Sound and marks are two requests to Polly, each billed. Every request goes through the ledger, so a part that was spoken
-is never paid again: after a failure or a cancelled run, asking once more only asks for what is missing.
+is never paid again: after a failure or a canceled run, asking once more only asks for what is missing.
 """
 
 from __future__ import annotations

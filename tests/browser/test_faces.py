@@ -83,7 +83,7 @@ def test_the_slider_moves_boxes_and_the_address_and_asks_nobody(visit: Visit, ad
 def test_a_batch_goes_on_and_its_link_finds_it(visit: Visit, address: str, three_heads: bytes, tmp_path: Path) -> None:
     page = visit(f"{address}/faces")
     wall = io.BytesIO()
-    Image.new("RGB", (300, 200), "grey").save(wall, "JPEG")
+    Image.new("RGB", (300, 200), "gray").save(wall, "JPEG")
     upload(page, {"heads.jpg": three_heads, "wall.jpg": wall.getvalue()})
     page.get_by_role("button", name="Find the faces in 2 pictures (free)").click()
     expect(page.get_by_text("2 of 2 pictures answered.")).to_be_visible(timeout=ANSWERED_MS)

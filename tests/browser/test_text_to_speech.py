@@ -103,13 +103,13 @@ def test_what_is_typed_is_spoken_as_text_and_its_address_reproduces_it(address: 
     expect(again.locator(".player .words")).to_contain_text("**that** in the caf\u00e9.", timeout=ANSWERED_MS)
 
 
-def test_a_long_text_can_be_cancelled_and_goes_on_from_there(address: str, visit: Visit) -> None:
+def test_a_long_text_can_be_canceled_and_goes_on_from_there(address: str, visit: Visit) -> None:
     page = opened(visit, address, width=400)
     text = " ".join(f"Number {number} tells of people who talk by the river all day." for number in range(300))
     page.get_by_label("What to say").fill(text)
     page.get_by_role("button", name="Speak", exact=True).click()
     page.get_by_role("button", name="Cancel").click(timeout=ANSWERED_MS)
-    expect(page.get_by_text("Cancelled.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Canceled.")).to_be_visible(timeout=20_000)
     expect(page.locator(".player .words")).to_contain_text("The train")
 
 

@@ -26,8 +26,8 @@ def poster(*lines: str, size: tuple[int, int] = (320, 150), letter_px: int = 28,
 
 
 def with_code(text: str) -> Image.Image:
-    """A 600 x 400 grey picture whose right upper corner holds a QR code; its card covers (340, 20) to (580, 260)."""
+    """A 600 x 400 gray picture whose right upper corner holds a QR code; its card covers (340, 20) to (580, 260)."""
     code = cv2.copyMakeBorder(cv2.QRCodeEncoder.create().encode(text), 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=255)
-    image = Image.new("RGB", (600, 400), "grey")
+    image = Image.new("RGB", (600, 400), "gray")
     image.paste(Image.fromarray(np.asarray(code)).resize((240, 240), Image.Resampling.NEAREST), (340, 20))
     return image

@@ -24,19 +24,19 @@ AMAZON = Aws("aws", "eu-west-1", account="123456789012", visit="visit")
 
 def sample(name: str) -> Picture:
     """A shipped picture: "astronaut" is Eileen Collins, "portraits" Grace Hopper and she, "harbour" nobody."""
-    return images.normalise(f"{name}.jpg", (SAMPLES / f"{name}.jpg").read_bytes())
+    return images.normalize(f"{name}.jpg", (SAMPLES / f"{name}.jpg").read_bytes())
 
 
 def wall() -> Picture:
-    """A plain grey picture: nobody is in it."""
+    """A plain gray picture: nobody is in it."""
     file = io.BytesIO()
-    Image.new("RGB", (200, 120), "grey").save(file, "PNG")
-    return images.normalise("wall.png", file.getvalue())
+    Image.new("RGB", (200, 120), "gray").save(file, "PNG")
+    return images.normalize("wall.png", file.getvalue())
 
 
 def hopper() -> Picture:
     """Grace Hopper in 1984."""
-    return images.normalise("grace hopper.jpg", portrait.jpeg())
+    return images.normalize("grace hopper.jpg", portrait.jpeg())
 
 
 @pytest.fixture

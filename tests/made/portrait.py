@@ -55,9 +55,9 @@ def png(image: Image.Image | None = None, **options: Any) -> bytes:
     return stream.getvalue()
 
 
-def side_by_side(*images: Image.Image, colour: str = "white") -> Image.Image:
+def side_by_side(*images: Image.Image, color: str = "white") -> Image.Image:
     """Several pictures in a row on one sheet."""
-    sheet = Image.new("RGB", (sum(image.width for image in images), max(image.height for image in images)), colour)
+    sheet = Image.new("RGB", (sum(image.width for image in images), max(image.height for image in images)), color)
     left = 0
     for image in images:
         sheet.paste(image, (left, 0))

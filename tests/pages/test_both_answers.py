@@ -76,7 +76,7 @@ def test_celebrities_are_matched_by_face_and_told_apart_by_name(
     app.toggle(key="celebrities_both").set_value(True).run()
     assert not app.exception
     cells = sent(app, "rows")[0]["rows"][0]["cells"]
-    assert cells[:3] == ["named differently", "Eileen Collins, 98.0 %", "Not recognised"]
+    assert cells[:3] == ["named differently", "Eileen Collins, 98.0 %", "Not recognized"]
 
 
 def test_comparisons_are_told_apart_by_their_similarity(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def said(page: AppTest) -> str:
     return " ".join(str(one.value) for one in shown).replace("\\", "")
 
 
-def recognised(page: AppTest, amazon: Stubber) -> AppTest:
+def recognized(page: AppTest, amazon: Stubber) -> AppTest:
     amazon.add_response("recognize_celebrities", {"CelebrityFaces": [KNOWN], "UnrecognizedFaces": [STRANGER]})
     amazon.add_response("list_collections", {"CollectionIds": [], "FaceModelVersions": []})
     return page.button(key="celebrities_ask").click().run()
@@ -64,8 +64,8 @@ def test_the_first_look_says_whom_local_knows_and_that_she_is_not_among_them(ope
     page = open_page(PAGE)
     assert not page.exception
     assert "879 people: members of the US Congress" in said(page)
-    assert headers(page)[0] == "1 face, not recognised"
-    assert rows(page)["Face 1"][0] == "not recognised"
+    assert headers(page)[0] == "1 face, not recognized"
+    assert rows(page)["Face 1"][0] == "not recognized"
     assert any(button.key == "celebrities_guided_start" for button in page.button)
 
 
@@ -73,9 +73,9 @@ def test_a_name_comes_with_two_confidences_and_safe_links(open_page: OpenPage, a
     page = open_page(PAGE)
     assert "Nothing is sent to AWS before you ask" in said(page)
     assert "up to $0.0010" in str(page.button(key="celebrities_ask").label).replace("\\", "")
-    page = recognised(page, amazon)
+    page = recognized(page, amazon)
     assert not page.exception
-    assert headers(page)[:2] == ["1 of 2 faces recognised", KNOWN["Name"]]
+    assert headers(page)[:2] == ["1 of 2 faces recognized", KNOWN["Name"]]
     columns = next(data["columns"] for data in sent(page) if "columns" in data)
     assert columns == ["Who", "Match confidence", "Known gender", "Detection confidence"]
     assert rows(page)[str(KNOWN["Name"])] == [87.5, "Male", 99.9]
@@ -88,11 +88,11 @@ def test_a_name_comes_with_two_confidences_and_safe_links(open_page: OpenPage, a
 def test_the_threshold_takes_the_name_away_without_a_call(
     open_page: OpenPage, amazon: Stubber, asked: list[str]
 ) -> None:
-    page = recognised(open_page(PAGE), amazon)
+    page = recognized(open_page(PAGE), amazon)
     amazon.add_response("list_collections", {"CollectionIds": [], "FaceModelVersions": []})
     page.slider(key="celebrities_match").set_value(90).run()
     assert asked == ["recognize_celebrities"]
-    assert headers(page)[0] == "0 of 2 faces recognised"
+    assert headers(page)[0] == "0 of 2 faces recognized"
     assert boxes(page)[0]["label"] == "Face 1"
     assert boxes(page)[0]["tone"] == "unsure"
     assert "Perhaps Jeff" in said(page)
@@ -126,12 +126,12 @@ def test_many_pictures_are_asked_about_together(open_page: OpenPage) -> None:
     assert not page.exception
     tiles = next(data["tiles"] for data in sent(page) if "tiles" in data)
     assert {(tile["label"], tile["note"]) for tile in tiles} == {
-        ("portraits.jpg", "2 not recognised"),
+        ("portraits.jpg", "2 not recognized"),
         ("harbour.jpg", "no face"),
     }
 
 
-def test_three_steps_lead_from_not_recognised_to_a_name(open_page: OpenPage) -> None:
+def test_three_steps_lead_from_not_recognized_to_a_name(open_page: OpenPage) -> None:
     page = open_page(PAGE)
     page.button(key="celebrities_guided_start").click().run()
     assert not page.exception
@@ -143,26 +143,26 @@ def test_three_steps_lead_from_not_recognised_to_a_name(open_page: OpenPage) -> 
     uploader.upload("two.jpg", samples.PORTRAITS.picture.data)
     page.run()
     assert "it is left out" in said(page)
-    assert "Enrol 2 pictures" in str(page.button(key="celebrities_guided_enrol").label)
-    page.button(key="celebrities_guided_enrol").click().run()
+    assert "Enroll 2 pictures" in str(page.button(key="celebrities_guided_enroll").label)
+    page.button(key="celebrities_guided_enroll").click().run()
     assert not page.exception
     assert "mirrored.png: enrolled." in said(page)
     assert "two.jpg: not enrolled. It shows 2 people" in said(page)
     page.button(key="celebrities_guided_again").click().run()
     assert not page.exception
-    assert "Recognised: Eileen *Collins*" in said(page)
+    assert "Recognized: Eileen *Collins*" in said(page)
 
 
 def test_enrolling_without_a_name_or_a_picture_says_what_is_missing(open_page: OpenPage) -> None:
     page = open_page(PAGE)
     page.button(key="celebrities_guided_start").click().run()
-    page.button(key="celebrities_guided_enrol").click().run()
+    page.button(key="celebrities_guided_enroll").click().run()
     assert "There is no picture yet" in page.error[0].value
     portrait = Image.open(io.BytesIO(samples.ASTRONAUT.picture.data)).convert("RGB")
     uploader = page.file_uploader(key="celebrities_guided_pictures_upload")
     uploader.upload("mirrored.png", png(ImageOps.mirror(portrait)))
     page.run()
-    page.button(key="celebrities_guided_enrol").click().run()
+    page.button(key="celebrities_guided_enroll").click().run()
     assert not page.exception
     assert "The person has no name" in page.error[0].value
 

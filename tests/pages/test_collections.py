@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from services import aws as connections
 from services.aws import Aws
 from services.jobs import many as batch
-from services.people import collections, enrolment, roster
-from services.people.enrolment import Wish
+from services.people import collections, enrollment, roster
+from services.people.enrollment import Wish
 from tests.made import portrait
 from tests.made.enrolled import SAMPLES, hopper, sample, wall
 
@@ -34,7 +34,7 @@ def local() -> Aws:
 def team(local: Aws) -> Aws:
     """The same with a collection in which Grace Hopper is enrolled."""
     collections.create(local, "team")
-    done = enrolment.enrol_picture(local, hopper(), Wish("team", "Grace Hopper", "agreed", "Ann"))
+    done = enrollment.enroll_picture(local, hopper(), Wish("team", "Grace Hopper", "agreed", "Ann"))
     assert done.enrolled
     return local
 
@@ -95,7 +95,7 @@ def test_the_sample_is_enrolled_with_two_clicks_and_can_be_brought_back(open_pag
     collections.create(local, "team")
     page = open_page(PAGE)
     assert page.text_input[-1].value == "Eileen Collins"
-    button_like(page, "_enrol").click().run()
+    button_like(page, "_enroll").click().run()
     assert not page.exception
     assert names_of(local) == [("Eileen Collins", 1)]
     page.segmented_control(key="collections_view").set_value("People").run()
@@ -111,7 +111,7 @@ def test_the_sample_is_enrolled_with_two_clicks_and_can_be_brought_back(open_pag
     assert names_of(local) == [("Eileen Collins", 1)]
 
 
-def test_what_this_visit_did_not_enrol_cannot_be_brought_back_and_that_is_said(open_page: OpenPage, team: Aws) -> None:
+def test_what_this_visit_did_not_enroll_cannot_be_brought_back_and_that_is_said(open_page: OpenPage, team: Aws) -> None:
     page = open_page(PAGE)
     (person,) = roster.enrolled(team, "team").people
     page.session_state[f"collections_people_{person.slug}_expander"] = True
@@ -124,7 +124,7 @@ def test_what_this_visit_did_not_enrol_cannot_be_brought_back_and_that_is_said(o
     assert "collections_people_undo" not in keys(page)
 
 
-def test_names_are_shown_before_anything_is_sent_and_then_one_job_enrols_them(open_page: OpenPage, local: Aws) -> None:
+def test_names_are_shown_before_anything_is_sent_and_then_one_job_enrolls_them(open_page: OpenPage, local: Aws) -> None:
     collections.create(local, "team")
     astronaut, group = ((SAMPLES / f"{name}.jpg").read_bytes() for name in ("astronaut", "portraits"))
     page = uploaded(open_page(PAGE), eileen=astronaut, grace=portrait.jpeg(), both=group)
@@ -156,10 +156,10 @@ def test_a_group_is_resolved_face_by_face(open_page: OpenPage, local: Aws) -> No
     assert "2 faces" in said(page)
     field = page.text_input[-1]
     assert field.value == ""
-    button_like(page, "_enrol").click().run()
+    button_like(page, "_enroll").click().run()
     assert "no name" in said(page)
     page.text_input[-1].set_value("Grace Hopper").run()
-    button_like(page, "_enrol").click().run()
+    button_like(page, "_enroll").click().run()
     assert not page.exception
     assert names_of(local) == [("Grace Hopper", 1)]
 
@@ -225,7 +225,7 @@ def test_what_a_job_left_open_is_settled_by_hand_and_the_job_shows_it(open_page:
     assert "several faces" in said(page)
     assert "both.jpg: 2 faces: whose?" in notes(page)
     page.text_input[-1].set_value("Grace Hopper").run()
-    button_like(page, "_enrol").click().run()
+    button_like(page, "_enroll").click().run()
     assert not page.exception
     assert names_of(local) == [("Grace Hopper", 1)]
     assert "both.jpg: 1 of 2 faces enrolled" in notes(page)

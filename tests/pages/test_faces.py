@@ -35,17 +35,17 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return digests
 
 
-def photo(colour: str) -> bytes:
+def photo(color: str) -> bytes:
     file = io.BytesIO()
-    Image.new("RGB", (160, 120), colour).save(file, "PNG")
+    Image.new("RGB", (160, 120), color).save(file, "PNG")
     return file.getvalue()
 
 
-def uploaded(page: AppTest, *colours: str) -> AppTest:
+def uploaded(page: AppTest, *colors: str) -> AppTest:
     page.segmented_control(key="faces_input_source").set_value("Upload").run()
     uploader = page.file_uploader(key="faces_input_upload")
-    for colour in colours:
-        uploader.upload(f"{colour}.png", photo(colour))
+    for color in colors:
+        uploader.upload(f"{color}.png", photo(color))
     return page.run()
 
 
@@ -95,7 +95,7 @@ def test_moving_the_threshold_asks_nobody(open_page: OpenPage, asked: list[str])
 
 
 def test_a_picture_without_a_face_is_answered_with_a_sentence(open_page: OpenPage) -> None:
-    page = uploaded(open_page(PAGE), "grey")
+    page = uploaded(open_page(PAGE), "gray")
     assert not page.exception
     assert not page.error
     assert page.header[0].value == "No face"
@@ -142,17 +142,17 @@ def test_a_refusal_is_a_sentence_that_says_what_to_do(open_page: OpenPage, amazo
 
 
 def test_many_pictures_are_asked_in_one_go_and_each_keeps_its_result(open_page: OpenPage, asked: list[str]) -> None:
-    page = uploaded(open_page(PAGE), "grey", "navy", "white")
+    page = uploaded(open_page(PAGE), "gray", "navy", "white")
     asked.clear()
     assert "3 pictures" in page.button(key="faces_all").label
     page.button(key="faces_all").click().run()
     assert batch.wait_for_all(PATIENCE_S)
     page.run()
     assert not page.exception
-    assert tiles(page) == [("grey.png", "no face"), ("navy.png", "no face"), ("white.png", "no face")]
+    assert tiles(page) == [("gray.png", "no face"), ("navy.png", "no face"), ("white.png", "no face")]
     assert "3 of 3 pictures answered." in [str(text.value) for text in page.text]
     assert len(asked) == 3
-    assert page.header[0].value == "grey\\.png"
+    assert page.header[0].value == "gray\\.png"
     page.button(key="faces_leave").click().run()
     assert "faces_all" in keys(page)
 
@@ -170,20 +170,20 @@ def test_what_failed_can_be_asked_again(open_page: OpenPage, monkeypatch: pytest
         return original(aws, picture, **options)
 
     monkeypatch.setattr(faces, "detect", refusing_once)
-    page = uploaded(open_page(PAGE), "grey", "navy")
+    page = uploaded(open_page(PAGE), "gray", "navy")
     page.button(key="faces_all").click().run()
     assert batch.wait_for_all(PATIENCE_S)
     page.run()
-    assert tiles(page) == [("grey.png", "no face"), ("navy.png", "failed")]
+    assert tiles(page) == [("gray.png", "no face"), ("navy.png", "failed")]
     assert "1 of 2 pictures answered, 1 failed." in [str(text.value) for text in page.text]
     assert any("navy.png: Too many requests." in str(text.value) for text in page.text)
     page.button(key="faces_batch_again").click().run()
     assert batch.wait_for_all(PATIENCE_S)
-    assert tiles(page.run()) == [("grey.png", "no face"), ("navy.png", "no face")]
+    assert tiles(page.run()) == [("gray.png", "no face"), ("navy.png", "no face")]
 
 
 def test_a_batch_is_found_by_its_link_in_another_visit(open_page: OpenPage) -> None:
-    page = uploaded(open_page(PAGE), "grey", "navy")
+    page = uploaded(open_page(PAGE), "gray", "navy")
     page.button(key="faces_all").click().run()
     assert batch.wait_for_all(PATIENCE_S)
     identifier = page.query_params["faces_batch"]
@@ -191,11 +191,11 @@ def test_a_batch_is_found_by_its_link_in_another_visit(open_page: OpenPage) -> N
     assert not any("tiles" in data for data in sent(other))
     other.query_params["faces_batch"] = identifier
     other.run()
-    assert [label for label, _ in tiles(other)] == ["grey.png", "navy.png"]
+    assert [label for label, _ in tiles(other)] == ["gray.png", "navy.png"]
 
 
 def test_another_choice_of_pictures_leaves_the_batch(open_page: OpenPage) -> None:
-    page = uploaded(open_page(PAGE), "grey", "navy")
+    page = uploaded(open_page(PAGE), "gray", "navy")
     page.button(key="faces_all").click().run()
     assert batch.wait_for_all(PATIENCE_S)
     page.run()

@@ -56,9 +56,9 @@ def test_local_answers_at_first_sight_and_says_how_little_it_knows(open_page: Op
     assert "QR Code" in words(app)
     titles = [group["title"] for group in sent(app, "groups")[0]["groups"]]
     assert titles == ["Whole picture", "Foreground", "Background"]
-    for colour in sent(app, "groups")[0]["groups"][0]["colours"]:
-        assert colour["hex"].startswith("#")
-        assert colour["name"]
+    for color in sent(app, "groups")[0]["groups"][0]["colors"]:
+        assert color["hex"].startswith("#")
+        assert color["name"]
     assert app.toggle(key="labels_both_absent").disabled
 
 
@@ -97,7 +97,7 @@ def test_choosing_a_label_shows_its_boxes_alone(on_aws: AppTest) -> None:
     assert len(sent(on_aws, "boxes")[0]["boxes"]) == 2
 
 
-def test_colours_and_quality_are_asked_only_where_they_are_wanted(
+def test_colors_and_quality_are_asked_only_where_they_are_wanted(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """AWS bills IMAGE_PROPERTIES on top of the labels."""

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from services import aws as connections
 from services.aws import Aws
 from services.jobs import many as batch
-from services.people import collections, enrolment
-from services.people.enrolment import Wish
+from services.people import collections, enrollment
+from services.people.enrollment import Wish
 from tests.made.enrolled import SAMPLES, hopper, sample, wall
 
 PAGE = "pages/vision/search.py"
@@ -29,7 +29,7 @@ def team() -> Aws:
     local = connections.local()
     collections.create(local, "team")
     for picture, name in ((hopper(), "Grace Hopper"), (sample("astronaut"), "Eileen Collins")):
-        assert enrolment.enrol_picture(local, picture, Wish("team", name, keeps_thumbnail=True)).enrolled
+        assert enrollment.enroll_picture(local, picture, Wish("team", name, keeps_thumbnail=True)).enrolled
     return local
 
 
@@ -80,7 +80,7 @@ def test_the_first_look_names_everybody_of_the_sample(open_page: OpenPage, team:
         ("Grace Hopper", "match"),
         ("Eileen Collins", "match"),
     }
-    assert page.header[0].value == "2 of 2 faces recognised"
+    assert page.header[0].value == "2 of 2 faces recognized"
     assert page.query_params["collection"] == "team"
     assert any("from " in str(caption.value) and "in team" in str(caption.value) for caption in page.caption)
 
@@ -113,7 +113,7 @@ def test_without_a_collection_the_page_leads_to_where_one_is_made(open_page: Ope
     assert page.get("page_link")
 
 
-def test_an_empty_collection_says_to_enrol_somebody(open_page: OpenPage, asked: list[str]) -> None:
+def test_an_empty_collection_says_to_enroll_somebody(open_page: OpenPage, asked: list[str]) -> None:
     collections.create(connections.local(), "team")
     page = open_page(PAGE)
     assert "team is empty" in said(page)
@@ -134,7 +134,7 @@ def test_a_search_is_asked_again_when_the_collection_has_changed(
     asked.clear()
     page.run()
     assert asked == []
-    other = enrolment.enrol_picture(team, sample("astronaut"), Wish("team", "Commander Collins"))
+    other = enrollment.enroll_picture(team, sample("astronaut"), Wish("team", "Commander Collins"))
     assert other.enrolled
     asked.clear()
     page.run()

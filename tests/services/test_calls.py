@@ -29,8 +29,8 @@ def run(source: str, folder: Path) -> str:
 def test_a_call_with_a_picture_reads_the_picture_from_its_file(tmp_path: Path) -> None:
     name = 'what\'s "up" \\ here.png'
     file = io.BytesIO()
-    Image.new("RGB", (120, 90), "grey").save(file, "PNG")
-    picture = images.normalise(name, file.getvalue())
+    Image.new("RGB", (120, 90), "gray").save(file, "PNG")
+    picture = images.normalize(name, file.getvalue())
     (tmp_path / name).write_bytes(picture.data)
     detection = faces.detect(aws.local(), picture, attributes=("DEFAULT",))
     source = calls.python_source(detection.receipt)

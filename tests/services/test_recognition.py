@@ -25,8 +25,8 @@ AMAZON = Aws("aws", "eu-west-1", account="123456789012")
 @pytest.fixture
 def picture() -> images.Picture:
     file = io.BytesIO()
-    Image.new("RGB", (200, 120), "grey").save(file, "PNG")
-    return images.normalise("wall.png", file.getvalue())
+    Image.new("RGB", (200, 120), "gray").save(file, "PNG")
+    return images.normalize("wall.png", file.getvalue())
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def test_match_confidence_is_not_detection_confidence(rekognition: Stubber, pict
     }
     answer = {"CelebrityFaces": [known], "UnrecognizedFaces": [face(98.0)]}
     rekognition.add_response("recognize_celebrities", answer, {"Image": {"Bytes": picture.data}})
-    found = celebrities.recognise(AMAZON, picture)
+    found = celebrities.recognize(AMAZON, picture)
     assert found.celebrities[0].match_confidence == 87.5
     assert found.celebrities[0].face.confidence == 99.9
     assert found.celebrities[0].known_gender == "Male"
     assert found.celebrities[0].links[0] == "https://www.wikidata.org/wiki/Q2536951"
-    assert [(stranger.number, stranger.confidence) for stranger in found.unrecognised] == [(2, 98.0)]
+    assert [(stranger.number, stranger.confidence) for stranger in found.unrecognized] == [(2, 98.0)]
     assert found.receipt.cost_usd == pytest.approx(0.001)
 
 
@@ -127,21 +127,21 @@ def test_a_line_holds_its_words_so_nothing_is_read_doubly(rekognition: Stubber, 
 
 
 def test_labels_keep_their_parents_and_count_by_instances(rekognition: Stubber, picture: images.Picture) -> None:
-    colour = {"Red": 255, "HexCode": "#FF0000", "CSSColor": "red", "SimplifiedColor": "red", "PixelPercent": 60.0}
+    color = {"Red": 255, "HexCode": "#FF0000", "CSSColor": "red", "SimplifiedColor": "red", "PixelPercent": 60.0}
     answer = {
         "Labels": [
             {"Name": "Vehicle", "Confidence": 99.0, "Categories": [{"Name": "Vehicles and Automotive"}]},
             {
                 "Name": "Car",
                 "Confidence": 99.5,
-                "Instances": [{"BoundingBox": BOX, "Confidence": 99.5, "DominantColors": [colour]}] * 2,
+                "Instances": [{"BoundingBox": BOX, "Confidence": 99.5, "DominantColors": [color]}] * 2,
                 "Parents": [{"Name": "Vehicle"}],
                 "Aliases": [{"Name": "Automobile"}],
                 "Categories": [{"Name": "Vehicles and Automotive"}],
             },
             {"Name": "Tree", "Confidence": 40.0, "Categories": [{"Name": "Plants and Flowers"}]},
         ],
-        "ImageProperties": {"Quality": {"Brightness": 40.0, "Contrast": 55.0}, "DominantColors": [colour]},
+        "ImageProperties": {"Quality": {"Brightness": 40.0, "Contrast": 55.0}, "DominantColors": [color]},
         "LabelModelVersion": "3.0",
     }
     rekognition.add_response("detect_labels", answer)
@@ -153,7 +153,7 @@ def test_labels_keep_their_parents_and_count_by_instances(rekognition: Stubber, 
     assert [label.name for label in labels.chosen(reading, include=["Plants and Flowers"])] == ["Tree"]
     assert [label.name for label in labels.chosen(reading, exclude=["Car", "Tree"])] == ["Vehicle"]
     assert reading.whole is not None
-    assert reading.whole.colours[0].hex_code == "#ff0000"
+    assert reading.whole.colors[0].hex_code == "#ff0000"
     assert reading.whole.sharpness is None
     assert reading.foreground is None
     assert reading.receipt.cost_usd == pytest.approx(0.001 + 0.00075)

@@ -285,10 +285,10 @@ function layOutNumbers(state, rects, frame) {
     chip.hidden = crowded && state.data.faces[index].tone === "miss" && index !== lookedAt(state);
     if (chip.hidden) return;
     const rect = rects[index];
-    const centre = Math.min(Math.max(rect.x - chip.offsetWidth / 2, 0), frame.width - chip.offsetWidth);
+    const center = Math.min(Math.max(rect.x - chip.offsetWidth / 2, 0), frame.width - chip.offsetWidth);
     const spots = [
-      spotAt(centre, rect.bottom + GAP_PX, chip),
-      spotAt(centre, rect.top - GAP_PX - chip.offsetHeight, chip),
+      spotAt(center, rect.bottom + GAP_PX, chip),
+      spotAt(center, rect.top - GAP_PX - chip.offsetHeight, chip),
       spotAt(rect.right + GAP_PX, rect.top, chip),
     ];
     const free = (spot) =>

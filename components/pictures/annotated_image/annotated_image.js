@@ -253,10 +253,10 @@ function freeSpot(rects, index, size, taken, width, height) {
   const rect = rects[index];
   const above = rect.top - GAP_PX - size.height;
   const below = rect.bottom + GAP_PX;
-  const centre = (rect.left + rect.right - size.width) / 2;
+  const center = (rect.left + rect.right - size.width) / 2;
   const spots = [
-    [rect.left, above], [rect.right - size.width, above], [centre, above],
-    [rect.left, below], [rect.right - size.width, below], [centre, below],
+    [rect.left, above], [rect.right - size.width, above], [center, above],
+    [rect.left, below], [rect.right - size.width, below], [center, below],
     [rect.right + GAP_PX, rect.top], [rect.left - GAP_PX - size.width, rect.top],
     [rect.right + GAP_PX, rect.bottom - size.height], [rect.left - GAP_PX - size.width, rect.bottom - size.height],
   ];

@@ -10,8 +10,8 @@ from services.boxes import Box
 Tone = Literal["neutral", "match", "miss", "unsure"]
 
 # Dark enough for white letters (contrast of at least 6.5:1), on a light line that parts them from any photograph.
-# The style sheet names the same colours.
-COLOURS: dict[Tone, str] = {"neutral": "#0b5f58", "match": "#17652f", "miss": "#a6261d", "unsure": "#7d4a00"}
+# The style sheet names the same colors.
+COLORS: dict[Tone, str] = {"neutral": "#0b5f58", "match": "#17652f", "miss": "#a6261d", "unsure": "#7d4a00"}
 
 MOST_LABELS = 12  # with more things on a picture, numbers are easier to read than names
 

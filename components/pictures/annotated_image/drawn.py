@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from PIL import ImageDraw, ImageFont
 
-from components.pictures.annotated_image.annotation import COLOURS, MOST_LABELS, Annotation
+from components.pictures.annotated_image.annotation import COLORS, MOST_LABELS, Annotation
 from services import images
 from services.images import Picture
 
@@ -35,7 +35,7 @@ def to_png(picture: Picture, annotations: Sequence[Annotation]) -> bytes:
         for text in (label, str(number)):
             if text and (spot := _free_spot(draw, text, font, index, rectangles, taken, drawn.size, stroke)):
                 taken.append(spot)
-                _write(draw, text, font, spot, COLOURS[annotation.tone], stroke)
+                _write(draw, text, font, spot, COLORS[annotation.tone], stroke)
                 break
     buffer = io.BytesIO()
     drawn.save(buffer, "PNG", compress_level=1)  # the usual level takes 2 to 6 s for 12 megapixels
@@ -53,8 +53,8 @@ def _outline(
     left, top, right, bottom = rectangle
     corners = [(x * size[0], y * size[1]) for x, y in annotation.polygon]
     corners = corners or [(left, top), (right, top), (right, bottom), (left, bottom)]
-    for colour, width in (("#ffffff", stroke * 2 + 1), (COLOURS[annotation.tone], stroke)):
-        draw.line([*corners, *corners[:2]], fill=colour, width=width, joint="curve")
+    for color, width in (("#ffffff", stroke * 2 + 1), (COLORS[annotation.tone], stroke)):
+        draw.line([*corners, *corners[:2]], fill=color, width=width, joint="curve")
 
 
 def _free_spot(
@@ -97,9 +97,9 @@ def _overlap(one: _Rectangle, other: _Rectangle) -> bool:
 
 
 def _write(
-    draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, spot: _Rectangle, colour: str, stroke: int
+    draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, spot: _Rectangle, color: str, stroke: int
 ) -> None:
-    draw.rounded_rectangle(spot, radius=2 * stroke, fill=colour, outline="#ffffff", width=max(1, stroke // 2))
+    draw.rounded_rectangle(spot, radius=2 * stroke, fill=color, outline="#ffffff", width=max(1, stroke // 2))
     draw.text((spot[0] + 2 * stroke, spot[1] + stroke), text, fill="#ffffff", font=font)
 
 

@@ -19,11 +19,11 @@ SAMPLE, UPLOAD, FOLDER, CAMERA, ADDRESS, S3 = "Sample", "Upload", "Folder", "Cam
 def show(
     key: str, *, multiple: bool = False, samples: Sequence[Sample] = shipped.ALL, label: str = "Picture"
 ) -> tuple[Picture, ...]:
-    """Let the visitor choose pictures; returns them normalised, at most one unless `multiple`.
+    """Let the visitor choose pictures; returns them normalized, at most one unless `multiple`.
 
     At first sight the first sample is chosen, so a page answers without a click. Source and sample stand in the page's
     address and can be shared. A file that cannot be used is named with the reason and does not cost the others. Each
-    file is normalised once, however often the page runs; the last result of each source is kept while the visitor looks
+    file is normalized once, however often the page runs; the last result of each source is kept while the visitor looks
     at another.
     """
     sources = [SAMPLE, UPLOAD, *([FOLDER] if multiple else []), CAMERA, ADDRESS, S3]

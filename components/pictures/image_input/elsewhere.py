@@ -36,7 +36,7 @@ def from_address(key: str) -> tuple[Picture, ...]:
         st.session_state[kept] = ()
         with st.spinner("Fetching the picture"), alerts.service_errors():
             found = remote_images.fetch(address)
-            st.session_state[kept] = (images.normalise(found.name, found.raw),)
+            st.session_state[kept] = (images.normalize(found.name, found.raw),)
     pictures: tuple[Picture, ...] = st.session_state.get(kept, ())
     return pictures
 
@@ -113,6 +113,6 @@ def _pictures(aws: Aws, bucket: str, prefix: str) -> tuple[objects.StoredObject,
 
 def _read(aws: Aws, bucket: str, key: str) -> files.Outcome:
     try:
-        return images.normalise(PurePosixPath(key).name, objects.read(aws, bucket, key))
+        return images.normalize(PurePosixPath(key).name, objects.read(aws, bucket, key))
     except errors.VitrineError as error:
         return error

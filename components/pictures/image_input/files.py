@@ -14,7 +14,7 @@ from services import errors, images
 from services.images import Picture
 from services.images import formats as image_formats
 
-MOST_FILES = 200  # normalised pictures are held in memory while the visitor works with them
+MOST_FILES = 200  # normalized pictures are held in memory while the visitor works with them
 _MOST_ALERTS = 3
 
 Outcome = Picture | errors.VitrineError
@@ -76,7 +76,7 @@ def _kept(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
     """The pictures of these files, or those of before when the visitor comes back to an emptied widget."""
     state = f"{widget}_kept"
     if files:
-        st.session_state[state] = _normalised(widget, files)
+        st.session_state[state] = _normalized(widget, files)
     pictures: tuple[Picture, ...] = st.session_state.get(state, ())
     if pictures and not files:
         names = ", ".join(escaped(picture.name) for picture in pictures[:3])
@@ -87,15 +87,15 @@ def _kept(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
     return pictures
 
 
-def _normalised(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
-    """Each file normalised once; refusals are shown by file, the same picture twice counts once."""
+def _normalized(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
+    """Each file normalized once; refusals are shown by file, the same picture twice counts once."""
     done: dict[str, Outcome] = st.session_state.get(f"{widget}_done", {})
     used = files[:MOST_FILES]
     missing = [file for file in used if file.file_id not in done]
     outcomes = {file.file_id: done[file.file_id] for file in used if file.file_id in done}
     progress = st.progress(0.0, "Reading the pictures") if len(missing) > 3 else None
     for count, file in enumerate(missing, start=1):
-        outcomes[file.file_id] = normalised(file.name, file.getvalue())
+        outcomes[file.file_id] = normalized(file.name, file.getvalue())
         if progress:
             progress.progress(count / len(missing), f"Reading the pictures: {count} of {len(missing)}")
     if progress:
@@ -107,10 +107,10 @@ def _normalised(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ..
     return distinct(outcomes[file.file_id] for file in used)
 
 
-def normalised(name: str, raw: bytes) -> Outcome:
+def normalized(name: str, raw: bytes) -> Outcome:
     """The picture, or why there is none."""
     try:
-        return images.normalise(name, raw)
+        return images.normalize(name, raw)
     except errors.VitrineError as error:
         return error
 

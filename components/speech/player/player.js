@@ -319,7 +319,7 @@ function miniature(strip) {
   return group
 }
 
-// Draws into a group with the paths lips, inside, teeth and tongue, centred on 0, 0, about 84 wide and 60 high.
+// Draws into a group with the paths lips, inside, teeth and tongue, centerd on 0, 0, about 84 wide and 60 high.
 function drawMouth(group, [open, wide, teeth, tongue, tucked]) {
   const half = 34 * wide
   const up = 22 * open

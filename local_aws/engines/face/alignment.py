@@ -54,7 +54,7 @@ def chip(pixels: NDArray[np.uint8], face: Face) -> NDArray[np.uint8]:
         size = (max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale)))
         across, down = part.shape[1] / size[0], part.shape[0] / size[1]
         part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-        # Pixel centres: x in the part is (x' + 0.5) * across - 0.5 in the smaller one.
+        # Pixel centers: x in the part is (x' + 0.5) * across - 0.5 in the smaller one.
         matrix[:, 2] += matrix[:, :2] @ ((across - 1) / 2, (down - 1) / 2)
         matrix[:, 0] *= across
         matrix[:, 1] *= down

@@ -1,7 +1,7 @@
 """Find faces and their five landmarks with CenterFace, on onnxruntime.
 
-CenterFace (Xu et al., 2019) answers at a quarter of the picture's size with four maps: how much a place is the centre
-of a face, the logarithm of the face's height and width, the centre's fraction of a cell, and the landmarks as
+CenterFace (Xu et al., 2019) answers at a quarter of the picture's size with four maps: how much a place is the center
+of a face, the logarithm of the face's height and width, the center's fraction of a cell, and the landmarks as
 fractions of the box.
 """
 

@@ -16,7 +16,7 @@ from local_aws.engines.face.detector import Detection, Detector
 from local_aws.engines.face.values import AgeRange, Face, Gender, Pose, Quality
 from local_aws.engines.face.vectors import DIMENSIONS, FaceVectors
 
-# Chance that a detection is a face, from 247 labelled candidates: score 0.5 is 80 %, 0.7 is 98 %.
+# Chance that a detection is a face, from 247 labeled candidates: score 0.5 is 80 %, 0.7 is 98 %.
 _CONFIDENCE_AT_ZERO, _CONFIDENCE_SLOPE = 5.13, 13.09
 
 # Below these a face's vector is mostly noise: faces of 22 pixels, and chips blurred by 4 pixels, move by as much as

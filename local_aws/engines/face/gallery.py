@@ -35,7 +35,7 @@ class Gallery:
     figures: tuple[Figure, ...]
     vectors: NDArray[np.float32]
 
-    def recognise(self, vector: NDArray[np.float32]) -> tuple[Figure, float] | None:
+    def recognize(self, vector: NDArray[np.float32]) -> tuple[Figure, float] | None:
         """The nearest figure and its distance, None if nobody is near enough."""
         distances = np.linalg.norm(self.vectors - vector, axis=1)
         nearest = int(distances.argmin())

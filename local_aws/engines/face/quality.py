@@ -35,10 +35,10 @@ def _brightness(pixels: NDArray[np.uint8], face: Face) -> float:
 
 
 def _sharpness(chip: NDArray[np.uint8]) -> float:
-    grey = chip.astype(np.float32) @ _LUMA
-    variance = float(grey.var())
+    gray = chip.astype(np.float32) @ _LUMA
+    variance = float(gray.var())
     if variance < 1.0:
         return 0.0
-    down, across = np.gradient(grey)
+    down, across = np.gradient(gray)
     ratio = 100.0 * float((down**2 + across**2).mean()) / variance
     return 100.0 * (1.0 - math.exp(-((ratio / _SHARP_RATIO) ** _SHARP_POWER)))

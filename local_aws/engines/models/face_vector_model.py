@@ -27,7 +27,7 @@ _LAST_SIDES = (1, 2)
 def convert(dat: bytes) -> bytes:
     """The ONNX file for dlib's serialized network.
 
-    Input `chips`: float32 (n, 3, 150, 150), RGB, (value - mean) / 256. Output: float32 (n, 128), not normalised.
+    Input `chips`: float32 (n, 3, 150, 150), RGB, (value - mean) / 256. Output: float32 (n, 128), not normalized.
     Raises ValueError if `dat` is not that network.
     """
     layers = iter(dlib_weights.read(dat))

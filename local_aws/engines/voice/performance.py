@@ -227,7 +227,7 @@ class _Performer:
     def _word_marks(
         self, words: list[tuple[int, int]], heard: list[tuple[int, int, int]], begin: int, end: int
     ) -> None:
-        """A mark for each word; where espeak-ng ran words together, the time lies between those of its neighbours."""
+        """A mark for each word; where espeak-ng ran words together, the time lies between those of its neighbors."""
         text = self._arrangement.text
         known = [(begin, words[0][0] if words else 0)]
         for low, high in words:

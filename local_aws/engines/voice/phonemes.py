@@ -84,7 +84,7 @@ def codes_of(pronunciation: str, alphabet: str, language: str) -> str:
 
 
 def _joined(codes: list[str]) -> str:
-    # espeak-ng reads the longest code it knows; "|" keeps neighbours apart.
+    # espeak-ng reads the longest code it knows; "|" keeps neighbors apart.
     written = ""
     for code in codes:
         separated = written and written[-1] not in "'," and code not in "',"

@@ -88,8 +88,8 @@ def compressed(samples: Samples, rate_hz: int) -> Samples:
     level = np.sqrt(np.mean(padded.reshape(count, frame) ** 2, axis=1))
     gains = np.clip(np.sqrt(TARGET_RMS / np.maximum(level, 1e-4)), 0.5, 4.0)
     gains[level < TARGET_RMS * 0.02] = 1.0
-    centres = np.arange(count) * frame + frame / 2
-    return np.asarray(samples * np.interp(np.arange(len(samples)), centres, gains), dtype=np.float32)
+    centers = np.arange(count) * frame + frame / 2
+    return np.asarray(samples * np.interp(np.arange(len(samples)), centers, gains), dtype=np.float32)
 
 
 def resampled(samples: Samples, from_hz: float, to_hz: float) -> Samples:

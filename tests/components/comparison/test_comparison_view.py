@@ -28,8 +28,8 @@ def script() -> None:
     from services.boxes import Box
     from tests.made import pictures
 
-    picture = images.normalise("p.png", pictures.encode(pictures.scene(400, 300)))
-    named = images.normalise("<b>r</b>.png", pictures.encode(pictures.scene(st.session_state.get("width", 200), 200)))
+    picture = images.normalize("p.png", pictures.encode(pictures.scene(400, 300)))
+    named = images.normalize("<b>r</b>.png", pictures.encode(pictures.scene(st.session_state.get("width", 200), 200)))
     references = [Reference(named, named.name, Box(-0.1, 0.2, 0.4, 0.4)), Reference(named, "wall.png", None)]
     line = Line(0, "97.3 %", "match")
     faces = [
@@ -65,15 +65,15 @@ def test_a_click_and_a_row_choose_in_turn_and_another_reference_forgets() -> Non
     assert at.run().text[0].value == "None"
 
 
-def _plain(colour: str, size: tuple[int, int]) -> images.Picture:
+def _plain(color: str, size: tuple[int, int]) -> images.Picture:
     file = io.BytesIO()
-    Image.new("RGB", size, colour).save(file, "PNG")
-    return images.normalise(f"{colour}.png", file.getvalue())
+    Image.new("RGB", size, color).save(file, "PNG")
+    return images.normalize(f"{color}.png", file.getvalue())
 
 
 def test_the_file_holds_both_sides_and_a_line_between_them_only_where_there_may_be_a_match() -> None:
     reference = Reference(_plain("navy", (200, 200)), "navy.png", Box(0.3, 0.3, 0.4, 0.4))
-    picture = _plain("grey", (400, 300))
+    picture = _plain("gray", (400, 300))
 
     def drawn(tone: Tone) -> np.ndarray[Any, Any]:
         face = FaceSeen(FACE, "Face 1", "", tone, (Line(0, "97.3 %", tone),))
@@ -89,6 +89,6 @@ def test_the_file_holds_both_sides_and_a_line_between_them_only_where_there_may_
 
 def test_a_picture_without_faces_can_be_taken_away_too() -> None:
     file = comparison_view.to_png(
-        [Reference(_plain("navy", (200, 900)), "n", None)] * 3, _plain("grey", (400, 100)), []
+        [Reference(_plain("navy", (200, 900)), "n", None)] * 3, _plain("gray", (400, 100)), []
     )
     assert Image.open(io.BytesIO(file)).size[0] == 1848

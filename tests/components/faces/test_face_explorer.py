@@ -22,8 +22,8 @@ def script() -> None:
     from services.ledger import Receipt
 
     file = io.BytesIO()
-    Image.new("RGB", (400, 300), st.session_state.get("colour", "grey")).save(file, "PNG")
-    picture = images.normalise("![x](https://evil.example/t.png).png", file.getvalue())
+    Image.new("RGB", (400, 300), st.session_state.get("color", "gray")).save(file, "PNG")
+    picture = images.normalize("![x](https://evil.example/t.png).png", file.getvalue())
     receipt = Receipt(
         backend="local",
         region="eu-west-1",
@@ -147,7 +147,7 @@ def test_nothing_chosen_is_said(at: AppTest) -> None:
 def test_another_picture_begins_with_its_own_first_face(at: AppTest) -> None:
     at.run()
     click_row(at, 3, 1000)
-    at.session_state["colour"] = "white"
+    at.session_state["color"] = "white"
     assert chosen(at.run()) == ("Face 1", 1)
 
 

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
 from services.aws import Aws
-from services.people import collections, enrolment, roster
-from services.people.enrolment import Wish
+from services.people import collections, enrollment, roster
+from services.people.enrollment import Wish
 from tests.made.enrolled import sample
 
 
@@ -71,7 +71,7 @@ def test_without_a_collection_it_leads_to_where_one_is_made() -> None:
 
 def test_each_face_is_looked_for_on_a_click_and_told_by_name(local: Aws) -> None:
     collections.create(local, "team")
-    assert enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Eileen Collins")).enrolled
+    assert enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins")).enrolled
     page = AppTest.from_function(ask, default_timeout=60).run()
     assert "Eileen Collins" not in said(page)
     page.button(key="one_ask").click().run()

@@ -27,7 +27,7 @@ def script() -> None:
     from tests.made import pictures
 
     width = 300 if st.session_state.get("other_picture") else 2000
-    picture = images.normalise("<b>photo</b>", pictures.encode(pictures.scene(width, 200)))
+    picture = images.normalize("<b>photo</b>", pictures.encode(pictures.scene(width, 200)))
     boxes = [
         Annotation(Box(-0.1, 0.1, 0.3, 0.2), "![x](https://evil.example/t.png)", ("<script>1</script>",), tone="miss"),
         Annotation(Box(0.5, 0.5, 0.2, 0.2), "two", ("fact",), ((0.5, 0.5), (0.7, 0.55), (0.7, 0.7))),
@@ -116,7 +116,7 @@ def test_text_never_becomes_markup_in_the_browser() -> None:
 
 def drawn(annotations: list[Annotation]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Pixels before and after drawing."""
-    picture = images.normalise("plain", pictures.encode(pictures.scene(900, 600), "PNG"))
+    picture = images.normalize("plain", pictures.encode(pictures.scene(900, 600), "PNG"))
     png = pictures.decode(annotated_image.to_png(picture, annotations))
     assert (png.format, png.size) == ("PNG", (900, 600))
     return np.asarray(images.open_pixels(picture)), np.asarray(png)
@@ -139,8 +139,8 @@ def test_a_label_stands_beside_its_box_and_unknown_letters_become_a_number() -> 
     def label_pixels(label: str) -> int:
         box = Box(0.4, 0.4, 0.2, 0.2)
         _, plain = drawn([Annotation(box, "", (), tone="match")])
-        _, labelled = drawn([Annotation(box, label, (), tone="match")])
-        return int((plain != labelled).any(axis=2).sum())
+        _, labeled = drawn([Annotation(box, label, (), tone="match")])
+        return int((plain != labeled).any(axis=2).sum())
 
     assert label_pixels("Leontyne") > 500  # wider than the "1" that stands for an empty label
     assert label_pixels("中文") == 0  # so is this: the same "1"

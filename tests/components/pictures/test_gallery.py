@@ -22,7 +22,7 @@ def script() -> None:
     start = st.session_state.get("start", 0)
     tiles = [
         gallery.Thumbnail(
-            images.normalise("p", pictures.encode(pictures.scene(400 + 8 * n, 300))), f"![{n}](x)", "1 face"
+            images.normalize("p", pictures.encode(pictures.scene(400 + 8 * n, 300))), f"![{n}](x)", "1 face"
         )
         for n in range(start, start + count)
     ]

@@ -74,16 +74,16 @@ def test_every_sample_is_there_with_its_credit() -> None:
     assert {path.name for path in samples.FOLDER.glob("*.jpg")} == {sample.path.name for sample in samples.ALL}
 
 
-def test_an_upload_comes_back_normalised_and_is_normalised_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upload_comes_back_normalized_and_is_normalized_once(monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened(single, "Upload")
     calls: list[str] = []
-    original = images.normalise
+    original = images.normalize
 
-    def normalise(name: str, raw: bytes) -> images.Picture:
+    def normalize(name: str, raw: bytes) -> images.Picture:
         calls.append(name)
         return original(name, raw)
 
-    monkeypatch.setattr(images, "normalise", normalise)
+    monkeypatch.setattr(images, "normalize", normalize)
     at.file_uploader(key="t_upload").upload("red.jpg", RED).run()
     assert result(at) == "red.jpg:300"
     assert result(at.run()) == "red.jpg:300"

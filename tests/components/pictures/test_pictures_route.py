@@ -37,7 +37,7 @@ def visit() -> None:
     from services import images
     from tests.made import pictures
 
-    picture = images.normalise("photo", pictures.encode(pictures.scene(2000, 200)))
+    picture = images.normalize("photo", pictures.encode(pictures.scene(2000, 200)))
     st.text(pictures_route.url_of(picture))
     st.text(pictures_route.url_of(picture, 160))
     st.text(pictures_route.url_for(picture.data, picture.digest))
@@ -80,7 +80,7 @@ def test_a_forgotten_picture_is_gone_for_everybody(mounted: pictures_route.Store
     addresses = [text.value for _ in range(2) for text in AppTest.from_function(visit).run().text]
     keep_alive = AppTest.from_function(visit).run()
     addresses += [text.value for text in keep_alive.text]
-    picture = images.normalise("photo", pictures.encode(pictures.scene(2000, 200)))
+    picture = images.normalize("photo", pictures.encode(pictures.scene(2000, 200)))
     assert pictures_route.forget(picture.digest) >= 3
     assert all(get(address).status_code == 404 for address in addresses)
 

@@ -23,8 +23,8 @@ def script() -> None:
     from services.ledger import Receipt
 
     file = io.BytesIO()
-    Image.new("RGB", (400, 300), st.session_state.get("colour", "grey")).save(file, "PNG")
-    picture = images.normalise("![x](https://evil.example/t.png).png", file.getvalue())
+    Image.new("RGB", (400, 300), st.session_state.get("color", "gray")).save(file, "PNG")
+    picture = images.normalize("![x](https://evil.example/t.png).png", file.getvalue())
     receipt = Receipt(
         backend="local",
         region="eu-west-1",
@@ -98,7 +98,7 @@ def test_a_click_in_the_picture_chooses_the_row_and_a_click_in_the_table_the_box
     at.session_state["text_table"] = {"chosen": {"number": 1, "click": 2000}}
     at.run()
     assert sent(at, "boxes")[0]["selected"] == 0
-    at.session_state["colour"] = "white"
+    at.session_state["color"] = "white"
     assert sent(at.run(), "rows")[0]["selected"] is None
 
 

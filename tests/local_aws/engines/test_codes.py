@@ -9,14 +9,14 @@ from local_aws.engines import codes
 
 
 def sign(text: str, turn: float) -> NDArray[np.uint8]:
-    """A white card with a code, 6 pixels a module, turned about the middle of a grey 500 x 500 picture."""
+    """A white card with a code, 6 pixels a module, turned about the middle of a gray 500 x 500 picture."""
     code = cv2.copyMakeBorder(cv2.QRCodeEncoder.create().encode(text), 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=255)
     card = cv2.resize(code, None, fx=6, fy=6, interpolation=cv2.INTER_NEAREST)
     middle = card.shape[0] / 2
     matrix = cv2.getRotationMatrix2D((middle, middle), turn, 1)
     matrix[:, 2] += 250 - middle
-    grey = cv2.warpAffine(card, matrix, (500, 500), borderMode=cv2.BORDER_CONSTANT, borderValue=128)
-    return np.repeat(grey[:, :, None], 3, axis=2)
+    gray = cv2.warpAffine(card, matrix, (500, 500), borderMode=cv2.BORDER_CONSTANT, borderValue=128)
+    return np.repeat(gray[:, :, None], 3, axis=2)
 
 
 @pytest.mark.parametrize("turn", [0, 20, 90, 200])

@@ -90,7 +90,7 @@ def refusal(polly: Any, text: str) -> tuple[str, str]:
         '<speak><w role="amazon:XX">read</w></speak>',
         "<speak><s>one <p>two</p></s></speak>",
         '<speak><amazon:effect name="echo">x</amazon:effect></speak>',
-        '<speak><emphasis colour="red">x</emphasis></speak>',
+        '<speak><emphasis color="red">x</emphasis></speak>',
         "<speak>\x01</speak>",
     ],
 )
@@ -242,7 +242,7 @@ def test_spelling_of_long_text_stays_within_its_time(polly: Any) -> None:
 
 
 def brightness(samples: Any) -> float:
-    """Centre of the spectrum in Hz."""
+    """Center of the spectrum in Hz."""
     power = np.abs(np.fft.rfft(samples)) ** 2
     frequencies = np.fft.rfftfreq(len(samples), 1 / RATE_HZ)
     return float((power * frequencies).sum() / power.sum())

@@ -15,12 +15,12 @@ def rekognition(session: Any) -> Any:
     return session.client("rekognition")
 
 
-def recognise(client: Any, data: bytes) -> Any:
+def recognize(client: Any, data: bytes) -> Any:
     return client.recognize_celebrities(Image={"Bytes": data})
 
 
-def test_whoever_is_not_in_the_gallery_is_unrecognised(rekognition: Any) -> None:
-    answer = recognise(rekognition, portrait.jpeg())
+def test_whoever_is_not_in_the_gallery_is_unrecognized(rekognition: Any) -> None:
+    answer = recognize(rekognition, portrait.jpeg())
     assert answer["CelebrityFaces"] == []
     (face,) = answer["UnrecognizedFaces"]
     assert set(face) == {"BoundingBox", "Confidence", "Landmarks", "Pose", "Quality"}
@@ -28,7 +28,7 @@ def test_whoever_is_not_in_the_gallery_is_unrecognised(rekognition: Any) -> None
 
 def test_members_of_congress_are_named_with_a_link_without_scheme(rekognition: Any, shared_data: Path) -> None:
     file = shared_data / "people" / "face_recognition_examples" / "two_people.jpg"
-    answer = recognise(rekognition, file.read_bytes())
+    answer = recognize(rekognition, file.read_bytes())
     known = {celebrity["Name"]: celebrity for celebrity in answer["CelebrityFaces"]}
     assert set(known) == {"Barack Obama", "Joseph Biden"}
     assert answer["UnrecognizedFaces"] == []
@@ -39,10 +39,10 @@ def test_members_of_congress_are_named_with_a_link_without_scheme(rekognition: A
     assert 95 < obama["MatchConfidence"] <= 100
 
 
-def test_messi_is_not_recognised(rekognition: Any, shared_data: Path) -> None:
+def test_messi_is_not_recognized(rekognition: Any, shared_data: Path) -> None:
     seen = 0
     for file in sorted((shared_data / "scenes" / "messi").glob("*.jpg")):
-        answer = recognise(rekognition, file.read_bytes())
+        answer = recognize(rekognition, file.read_bytes())
         assert answer["CelebrityFaces"] == []
         seen += len(answer["UnrecognizedFaces"])
     assert seen >= 3
@@ -55,7 +55,7 @@ def test_at_most_64_faces_are_looked_at(rekognition: Any) -> None:
     sheet = Image.new("RGB", (80 * 10, 96 * 8), "white")
     for place in range(80):
         sheet.paste(one, (place % 10 * 80, place // 10 * 96))
-    answer = recognise(rekognition, portrait.jpeg(sheet))
+    answer = recognize(rekognition, portrait.jpeg(sheet))
     assert len(answer["CelebrityFaces"]) + len(answer["UnrecognizedFaces"]) == 64
 
 

@@ -152,20 +152,20 @@ def test_image_properties_alone(client: Any) -> None:
 
 
 @pytest.mark.parametrize(("most", "named"), [(0, []), (1, ["navy"]), (20, ["navy", "gold"])])
-def test_as_many_colours_as_asked_for(client: Any, most: int, named: list[str]) -> None:
+def test_as_many_colors_as_asked_for(client: Any, most: int, named: list[str]) -> None:
     settings = {"ImageProperties": {"MaxDominantColors": most}}
     answer = client.detect_labels(Image={"Bytes": jpeg(FLAG)}, Features=["IMAGE_PROPERTIES"], Settings=settings)
-    assert [colour["CSSColor"] for colour in answer["ImageProperties"]["DominantColors"]] == named
+    assert [color["CSSColor"] for color in answer["ImageProperties"]["DominantColors"]] == named
 
 
-def test_both_features_colour_each_instance(client: Any) -> None:
+def test_both_features_color_each_instance(client: Any) -> None:
     answer = client.detect_labels(
         Image={"Bytes": jpeg(with_code("https://example.org"))}, Features=["GENERAL_LABELS", "IMAGE_PROPERTIES"]
     )
     (code,) = (label for label in answer["Labels"] if label["Name"] == "QR Code")
     (instance,) = code["Instances"]
-    assert {"black", "white"} <= {colour["CSSColor"] for colour in instance["DominantColors"]}
-    assert "gray" not in {colour["CSSColor"] for colour in instance["DominantColors"]}
+    assert {"black", "white"} <= {color["CSSColor"] for color in instance["DominantColors"]}
+    assert "gray" not in {color["CSSColor"] for color in instance["DominantColors"]}
     assert answer["ImageProperties"]["DominantColors"][0]["CSSColor"] == "gray"
 
 

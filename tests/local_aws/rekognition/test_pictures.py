@@ -65,9 +65,9 @@ def test_the_orientation_in_a_png_is_not_applied(rekognition: Any) -> None:
     assert found == near(upright)
 
 
-def grey_16_bit() -> bytes:
-    grey = np.asarray(portrait.picture().convert("L")).astype(np.uint16) * 257
-    return portrait.png(Image.fromarray(grey))
+def gray_16_bit() -> bytes:
+    gray = np.asarray(portrait.picture().convert("L")).astype(np.uint16) * 257
+    return portrait.png(Image.fromarray(gray))
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def grey_16_bit() -> bytes:
         portrait.png(portrait.picture().convert("RGBA")),
         portrait.png(portrait.picture().convert("P")),
         portrait.png(portrait.picture().convert("LA")),
-        grey_16_bit(),
+        gray_16_bit(),
         portrait.jpeg(portrait.picture().convert("L")),
         portrait.jpeg(portrait.picture().convert("CMYK")),
         portrait.jpeg(progressive=True),
     ],
-    ids=["png", "alpha", "palette", "grey and alpha", "16 bit", "grey", "CMYK", "progressive"],
+    ids=["png", "alpha", "palette", "gray and alpha", "16 bit", "gray", "CMYK", "progressive"],
 )
 def test_every_kind_of_jpeg_and_png_is_read(rekognition: Any, data: bytes) -> None:
     (plain,) = boxes(rekognition, portrait.jpeg())
@@ -171,7 +171,7 @@ def test_a_decompression_bomb_is_refused_unopened(rekognition: Any) -> None:
 
 @pytest.mark.parametrize(("size", "taken"), [((79, 200), False), ((200, 79), False), ((80, 80), True)])
 def test_a_side_under_80_pixels_is_refused(rekognition: Any, size: tuple[int, int], taken: bool) -> None:
-    data = portrait.jpeg(Image.new("RGB", size, "grey"))
+    data = portrait.jpeg(Image.new("RGB", size, "gray"))
     if taken:
         assert boxes(rekognition, data) == []
     else:

@@ -243,7 +243,7 @@ def test_a_token_that_botocore_makes_up_is_dropped_and_one_that_the_caller_gives
 # Errors of services
 
 
-def test_an_error_is_the_modelled_exception_with_its_code_and_status(polly: Any, monkeypatch: Any) -> None:
+def test_an_error_is_the_modeled_exception_with_its_code_and_status(polly: Any, monkeypatch: Any) -> None:
     say(monkeypatch, raising(AwsError("LexiconNotFoundException", "Lexicon not found")))
     with pytest.raises(polly.exceptions.LexiconNotFoundException) as caught:
         polly.get_lexicon(Name="none")

@@ -16,7 +16,7 @@ from services.exports import agreement as agreement_exports
 from services.exports import labels as label_exports
 from services.exports import text as text_exports
 from services.exports.table import Answered
-from services.labels import Colour, Instance, Label, LabelReading, Look
+from services.labels import Color, Instance, Label, LabelReading, Look
 from services.ledger import Receipt
 from services.text import Line, TextReading, Word
 from tests.made import pictures
@@ -45,7 +45,7 @@ def receipt() -> Receipt:
 
 @pytest.fixture
 def picture() -> images.Picture:
-    return images.normalise("=cmd|calc.png", pictures.encode(pictures.scene(400, 300)))
+    return images.normalize("=cmd|calc.png", pictures.encode(pictures.scene(400, 300)))
 
 
 @pytest.fixture
@@ -103,8 +103,8 @@ def test_a_picture_without_answer_keeps_its_row(picture: images.Picture, reading
 
 
 @pytest.fixture
-def labelled(picture: images.Picture) -> LabelReading:
-    red = Colour("#ff0000", "red", "red", 60.0)
+def labeled(picture: images.Picture) -> LabelReading:
+    red = Color("#ff0000", "red", "red", 60.0)
     car = Label(
         "Car", 99.5, (Instance(BOX, 99.5, (red,)), Instance(BOX, None, ())), ("Vehicle",), ("Auto",), ("Vehicles",)
     )
@@ -112,8 +112,8 @@ def labelled(picture: images.Picture) -> LabelReading:
     return LabelReading(picture.digest, (car, tree), Look(40.0, None, 55.0, (red,)), None, None, "3.0", receipt())
 
 
-def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Picture, labelled: LabelReading) -> None:
-    found = rows(label_exports.to_csv([Answered(picture, labelled)]))
+def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Picture, labeled: LabelReading) -> None:
+    found = rows(label_exports.to_csv([Answered(picture, labeled)]))
     assert [(row["label"], row["instances"], row["instance"]) for row in found] == [
         ("Car", "2", "1"),
         ("Car", "2", "2"),
@@ -123,22 +123,22 @@ def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Pictur
     assert found[1]["instance_confidence_percent"] == ""
 
 
-def test_the_filters_of_the_page_are_those_of_the_file(picture: images.Picture, labelled: LabelReading) -> None:
-    found = rows(label_exports.to_csv([Answered(picture, labelled)], confidence=50, exclude=["Car"]))
+def test_the_filters_of_the_page_are_those_of_the_file(picture: images.Picture, labeled: LabelReading) -> None:
+    found = rows(label_exports.to_csv([Answered(picture, labeled)], confidence=50, exclude=["Car"]))
     assert [row["outcome"] for row in found] == ["no label"]
-    document = json.loads(label_exports.to_json([Answered(picture, labelled)], include=["Plants"]))
+    document = json.loads(label_exports.to_json([Answered(picture, labeled)], include=["Plants"]))
     assert [label["label"] for label in document["pictures"][0]["labels"]] == ["Tree"]
     assert document["include"] == ["Plants"]
 
 
-def test_colours_and_quality_are_in_the_document_as_far_as_they_were_measured(
-    picture: images.Picture, labelled: LabelReading
+def test_colors_and_quality_are_in_the_document_as_far_as_they_were_measured(
+    picture: images.Picture, labeled: LabelReading
 ) -> None:
-    document = json.loads(label_exports.to_json([Answered(picture, labelled)]))
+    document = json.loads(label_exports.to_json([Answered(picture, labeled)]))
     red = {"hex": "#ff0000", "css_name": "red", "simple_name": "red", "share_percent": 60.0}
     about = document["pictures"][0]
-    assert about["look"] == {"whole": {"brightness": 40.0, "contrast": 55.0, "colours": [red]}}
-    assert about["labels"][0]["boxes"][0]["colours"] == [red]
+    assert about["look"] == {"whole": {"brightness": 40.0, "contrast": 55.0, "colors": [red]}}
+    assert about["labels"][0]["boxes"][0]["colors"] == [red]
 
 
 def test_two_answers_are_a_table_with_a_row_for_each_thing(picture: images.Picture) -> None:

@@ -26,10 +26,10 @@ from services.similarity import Band
 LEFT, RIGHT = Box(0.1, 0.2, 0.1, 0.2), Box(0.6, 0.2, 0.1, 0.2)
 
 
-def picture(colour: str, name: str = "") -> Picture:
+def picture(color: str, name: str = "") -> Picture:
     file = io.BytesIO()
-    Image.new("RGB", (120, 100), colour).save(file, "PNG")
-    return images.normalise(name or f"{colour}.png", file.getvalue())
+    Image.new("RGB", (120, 100), color).save(file, "PNG")
+    return images.normalize(name or f"{color}.png", file.getvalue())
 
 
 RECEIPT = Receipt(
@@ -63,7 +63,7 @@ def compared(reference: Picture, *likenesses: tuple[Box, float], unmatched: tupl
 @pytest.fixture
 def lineup() -> Lineup:
     """Three references: one knows the left face, one the right and leaves the left out, one has no face itself."""
-    references = (picture("red"), picture("blue"), picture("grey"))
+    references = (picture("red"), picture("blue"), picture("gray"))
     comparisons = (
         compared(references[0], (LEFT, 97.0), (RIGHT, 3.0)),
         compared(references[1], (RIGHT, 61.0), unmatched=(LEFT,)),
@@ -101,7 +101,7 @@ def test_a_comparison_as_a_table_has_a_row_for_each_face_and_reference(lineup: L
         ("2", "red.png", "3.0", "someone else"),
         ("1", "blue.png", "", "someone else"),
         ("2", "blue.png", "61.0", "unsure"),
-        ("", "grey.png", "", ""),
+        ("", "gray.png", "", ""),
         ("", "", "", ""),
     ]
     assert rows[0]["picture"] == "'=cmd.png"  # a spreadsheet must not run it

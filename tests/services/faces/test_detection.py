@@ -53,10 +53,10 @@ def local(data_dir: Path) -> Aws:
 
 @pytest.fixture
 def picture() -> images.Picture:
-    """A plain grey picture: nobody is in it."""
+    """A plain gray picture: nobody is in it."""
     file = io.BytesIO()
-    Image.new("RGB", (200, 120), "grey").save(file, "PNG")
-    return images.normalise("wall.png", file.getvalue())
+    Image.new("RGB", (200, 120), "gray").save(file, "PNG")
+    return images.normalize("wall.png", file.getvalue())
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_local_finds_nobody_on_a_wall(local: Aws, picture: images.Picture) -> No
 def test_local_finds_the_counted_faces(local: Aws, shared_data: Path) -> None:
     name = "scenes/dlib/2007_007763.jpg"  # a team of seven
     truth = json.loads((shared_data / "truth" / "faces.json").read_text())[name]["boxes_ltrb_px"]
-    picture = images.normalise(name, (shared_data / name).read_bytes())
+    picture = images.normalize(name, (shared_data / name).read_bytes())
     found = faces.detect(local, picture).faces
     for left, top, right, bottom in truth:
         width, height = (right - left) / picture.width_px, (bottom - top) / picture.height_px

@@ -47,9 +47,9 @@ def damaged(raw: bytes, seed: int) -> bytes:
     return bytes(data)
 
 
-def normalised_or_refused(raw: bytes) -> images.Picture | errors.BadInput:
+def normalized_or_refused(raw: bytes) -> images.Picture | errors.BadInput:
     try:
-        return images.normalise("damaged", raw)
+        return images.normalize("damaged", raw)
     except errors.BadInput as refusal:
         return refusal
 
@@ -60,7 +60,7 @@ def normalised_or_refused(raw: bytes) -> images.Picture | errors.BadInput:
 def test_500_damaged_pictures_give_a_picture_or_a_sentence(kind: str, seed: int) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd TIFF and EXIF tags, as it should
-        outcome = normalised_or_refused(damaged(SOURCES[kind], seed))
+        outcome = normalized_or_refused(damaged(SOURCES[kind], seed))
         if isinstance(outcome, errors.BadInput):
             assert outcome.message.endswith(".")
             assert outcome.advice.endswith(".")

@@ -15,8 +15,8 @@ from tests.made import pictures
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 
 
-def is_near(pixel: object, colour: tuple[int, int, int], tolerance: int = 30) -> bool:
-    return bool(np.abs(np.asarray(pixel, dtype=int) - colour).max() <= tolerance)
+def is_near(pixel: object, color: tuple[int, int, int], tolerance: int = 30) -> bool:
+    return bool(np.abs(np.asarray(pixel, dtype=int) - color).max() <= tolerance)
 
 
 def assert_what_aws_takes(picture: images.Picture) -> Image.Image:
@@ -52,9 +52,7 @@ def assert_what_aws_takes(picture: images.Picture) -> Image.Image:
         ("TIFF", "LAB", {}),
     ],
 )
-def test_every_usual_kind_becomes_upright_rgb_with_its_colours(
-    kind: str, mode: str, options: dict[str, object]
-) -> None:
+def test_every_usual_kind_becomes_upright_rgb_with_its_colors(kind: str, mode: str, options: dict[str, object]) -> None:
     source = pictures.scene(mode="RGB")
     if mode == "LAB":
         lab = ImageCms.createProfile("LAB")
@@ -62,13 +60,13 @@ def test_every_usual_kind_becomes_upright_rgb_with_its_colours(
     else:
         source = source.quantize(64) if mode == "P" else source.convert(mode)
 
-    picture = images.normalise("scene", pictures.encode(source, kind, **options))
+    picture = images.normalize("scene", pictures.encode(source, kind, **options))
 
     decoded = assert_what_aws_takes(picture)
     assert decoded.size == (400, 240)
-    grey = mode == "L"
-    assert is_near(decoded.getpixel((40, 20)), (79, 79, 79) if grey else RED)
-    assert is_near(decoded.getpixel((380, 230)), (42, 42, 42) if grey else BLUE)
+    gray = mode == "L"
+    assert is_near(decoded.getpixel((40, 20)), (79, 79, 79) if gray else RED)
+    assert is_near(decoded.getpixel((380, 230)), (42, 42, 42) if gray else BLUE)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -89,7 +87,7 @@ def test_a_rotated_photograph_stands_upright_and_forgets_place_and_device(kind: 
     stored = upright.transpose(stored_from_upright) if stored_from_upright is not None else upright
 
     raw = pictures.encode(stored, kind, exif=pictures.exif(orientation))
-    picture = images.normalise("phone.jpg", raw)
+    picture = images.normalize("phone.jpg", raw)
 
     decoded = assert_what_aws_takes(picture)
     assert decoded.size == upright.size
@@ -103,19 +101,19 @@ def test_a_jpeg_that_fits_keeps_every_pixel_and_loses_metadata_comments_and_what
     scene = pictures.scene()
     plain = pictures.encode(scene, quality=90)
     carried = pictures.encode(scene, quality=90, exif=pictures.exif(), comment=b"a comment", xmp=b"<x:xmpmeta/>")
-    picture = images.normalise("photo", carried + b"<script>alert(1)</script>")
+    picture = images.normalize("photo", carried + b"<script>alert(1)</script>")
 
     assert np.array_equal(np.asarray(pictures.decode(picture.data)), np.asarray(pictures.decode(plain)))
     for gone in (b"Secret", b"a comment", b"xmpmeta", b"<script>"):
         assert gone not in picture.data
-    assert images.normalise("another name", plain).digest == images.normalise("photo", plain).digest
+    assert images.normalize("another name", plain).digest == images.normalize("photo", plain).digest
 
 
 def test_a_second_photograph_hidden_in_the_file_is_gone() -> None:
     buffer = io.BytesIO()
     second = Image.new("RGB", (400, 240), (0, 255, 0))
     pictures.scene().save(buffer, "MPO", save_all=True, append_images=[second])
-    picture = images.normalise("phone", buffer.getvalue())
+    picture = images.normalize("phone", buffer.getvalue())
     assert is_near(assert_what_aws_takes(picture).getpixel((40, 20)), RED)
     assert picture.data.count(b"\xff\xd8\xff") == 1
 
@@ -126,7 +124,7 @@ def test_a_png_of_text_keeps_every_pixel_and_loses_its_words() -> None:
     words = PngImagePlugin.PngInfo()
     words.add_text("Author", "Somebody Secret")
     scene = pictures.scene()
-    picture = images.normalise("shot", pictures.encode(scene, "PNG", pnginfo=words))
+    picture = images.normalize("shot", pictures.encode(scene, "PNG", pnginfo=words))
     assert picture.content_type == "image/png"
     assert np.array_equal(np.asarray(pictures.decode(picture.data)), np.asarray(scene))
     assert b"Secret" not in picture.data
@@ -136,9 +134,9 @@ def test_transparency_lies_on_white() -> None:
     clear = Image.new("RGBA", (100, 100), (0, 0, 0, 0))
     half = Image.new("LA", (100, 100), (0, 128))
     for kind, source in (("PNG", clear), ("WEBP", clear), ("HEIF", clear)):
-        decoded = assert_what_aws_takes(images.normalise("logo", pictures.encode(source, kind)))
+        decoded = assert_what_aws_takes(images.normalize("logo", pictures.encode(source, kind)))
         assert is_near(decoded.getpixel((50, 50)), (255, 255, 255), 4)
-    decoded = assert_what_aws_takes(images.normalise("logo", pictures.encode(half, "PNG")))
+    decoded = assert_what_aws_takes(images.normalize("logo", pictures.encode(half, "PNG")))
     assert is_near(decoded.getpixel((50, 50)), (127, 127, 127), 4)
 
 
@@ -146,58 +144,58 @@ def test_sixteen_bits_keep_their_brightness_and_floats_are_stretched() -> None:
     ramp = np.linspace(0, 65535, 100 * 100).reshape(100, 100)
     sixteen = Image.fromarray(ramp.astype(np.uint16))
     for kind in ("PNG", "TIFF"):
-        grey = np.asarray(assert_what_aws_takes(images.normalise("x-ray", pictures.encode(sixteen, kind))))[..., 0]
-        assert abs(int(grey[50, 50]) - round(ramp[50, 50] / 257)) <= 3
+        gray = np.asarray(assert_what_aws_takes(images.normalize("x-ray", pictures.encode(sixteen, kind))))[..., 0]
+        assert abs(int(gray[50, 50]) - round(ramp[50, 50] / 257)) <= 3
     floating = Image.fromarray((ramp / 65535 * 3 - 1).astype(np.float32))
-    grey = np.asarray(assert_what_aws_takes(images.normalise("microscope", pictures.encode(floating, "TIFF"))))[..., 0]
-    assert grey.min() <= 3
-    assert grey.max() >= 252
+    gray = np.asarray(assert_what_aws_takes(images.normalize("microscope", pictures.encode(floating, "TIFF"))))[..., 0]
+    assert gray.min() <= 3
+    assert gray.max() >= 252
 
 
 def test_an_animation_gives_its_first_frame() -> None:
-    frames = [Image.new("RGB", (100, 100), colour) for colour in ("red", "green", "blue")]
+    frames = [Image.new("RGB", (100, 100), color) for color in ("red", "green", "blue")]
     for kind in ("GIF", "WEBP", "PNG", "AVIF"):
         raw = pictures.encode(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
-        decoded = assert_what_aws_takes(images.normalise("moving", raw))
+        decoded = assert_what_aws_takes(images.normalize("moving", raw))
         assert is_near(decoded.getpixel((50, 50)), (255, 0, 0), 6)
 
 
-def test_colours_of_another_profile_become_srgb() -> None:
+def test_colors_of_another_profile_become_srgb() -> None:
     # By the matrices and curves of both standards, Adobe RGB (1998) 120, 150, 90 is sRGB 105.4, 151.4, 85.6.
     source = Image.new("RGB", (100, 100), (120, 150, 90))
     for kind, options in (("PNG", {}), ("JPEG", {"quality": 100}), ("TIFF", {})):
         raw = pictures.encode(source, kind, icc_profile=pictures.adobe_rgb_profile(), **options)
-        decoded = assert_what_aws_takes(images.normalise("wide", raw))
+        decoded = assert_what_aws_takes(images.normalize("wide", raw))
         assert "icc_profile" not in decoded.info
         assert is_near(decoded.getpixel((50, 50)), (105, 151, 86), 3)
 
 
 def test_a_broken_profile_does_not_cost_the_picture() -> None:
     raw = pictures.encode(pictures.scene(), icc_profile=b"this is not a profile" * 20)
-    assert is_near(assert_what_aws_takes(images.normalise("odd", raw)).getpixel((40, 20)), RED)
+    assert is_near(assert_what_aws_takes(images.normalize("odd", raw)).getpixel((40, 20)), RED)
 
 
 def test_a_picture_too_heavy_for_aws_gets_lighter_but_not_enlarged() -> None:
     source = pictures.noise(3640, 2800)
     raw = pictures.encode(source, quality=98)
     assert len(raw) > images.MAX_BYTES
-    picture = images.normalise("noise", raw)
+    picture = images.normalize("noise", raw)
     assert_what_aws_takes(picture)
     assert 2000 < picture.width_px < 3640
     assert abs(picture.width_px / picture.height_px - 1.3) < 0.01
 
 
 def test_fifty_megapixels_come_through() -> None:
-    picture = images.normalise("wide", pictures.encode(Image.new("RGB", (8660, 5780), "green"), quality=50))
+    picture = images.normalize("wide", pictures.encode(Image.new("RGB", (8660, 5780), "green"), quality=50))
     assert_what_aws_takes(picture)
     assert picture.width_px * picture.height_px <= 16_100_000
 
 
 def test_a_long_strip_is_at_most_ten_thousand_pixels_long() -> None:
-    picture = images.normalise("strip", pictures.encode(Image.new("RGB", (20_000, 400), "green")))
+    picture = images.normalize("strip", pictures.encode(Image.new("RGB", (20_000, 400), "green")))
     assert (picture.width_px, picture.height_px) == (10_000, 200)
     with pytest.raises(errors.BadInput, match="narrow"):
-        images.normalise("strip", pictures.encode(Image.new("RGB", (20_000, 100), "green")))
+        images.normalize("strip", pictures.encode(Image.new("RGB", (20_000, 100), "green")))
 
 
 def _film() -> bytes:
@@ -231,7 +229,7 @@ JPEG = pictures.encode(pictures.scene())
 )
 def test_what_is_no_usable_picture_is_refused_with_a_sentence_and_advice(raw: bytes, words: str) -> None:
     with pytest.raises(errors.BadInput, match=words) as caught:
-        images.normalise("file", raw)
+        images.normalize("file", raw)
     assert caught.value.message.endswith(".")
     assert caught.value.advice.endswith(".")
 
@@ -245,23 +243,23 @@ def test_bombs_are_refused_from_their_header() -> None:
         assert len(raw) < 100_000
         tracemalloc.start()
         with pytest.raises(errors.BadInput, match="too many pixels"):
-            images.normalise("bomb", raw)
+            images.normalize("bomb", raw)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 2_000_000
 
 
 def test_the_preview_is_a_small_jpeg_and_never_larger_than_the_picture() -> None:
-    large = images.normalise("large", pictures.encode(pictures.scene(2000, 1200)))
+    large = images.normalize("large", pictures.encode(pictures.scene(2000, 1200)))
     assert max(pictures.decode(images.preview(large)).size) == 1280
     assert pictures.decode(images.thumbnail(large)).size == (160, 96)
-    small = images.normalise("small", pictures.encode(pictures.scene(200, 120), "PNG"))
+    small = images.normalize("small", pictures.encode(pictures.scene(200, 120), "PNG"))
     shown = pictures.decode(images.preview(small))
     assert (shown.format, shown.size) == ("JPEG", (200, 120))
 
 
 def test_a_crop_shows_what_the_box_holds() -> None:
-    picture = images.normalise("scene", pictures.encode(pictures.scene(), quality=95))
+    picture = images.normalize("scene", pictures.encode(pictures.scene(), quality=95))
     red = images.crop(picture, Box(0, 0, 0.25, 0.5))
     assert (red.width_px, red.height_px) == (100, 120)
     assert is_near(assert_what_aws_takes(red).getpixel((50, 30)), RED)
@@ -272,7 +270,7 @@ def test_a_crop_shows_what_the_box_holds() -> None:
 
 
 def test_a_crop_is_at_least_what_aws_takes_unless_told_otherwise() -> None:
-    picture = images.normalise("scene", pictures.encode(pictures.scene()))
+    picture = images.normalize("scene", pictures.encode(pictures.scene()))
     for box in (Box(0.5, 0.5, 0.01, 0.01), Box(0, 0, 0.01, 0.01), Box(0.99, 0.99, 0.5, 0.5)):
         face = images.crop(picture, box)
         assert (face.width_px, face.height_px) == (80, 80)

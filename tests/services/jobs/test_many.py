@@ -1,4 +1,4 @@
-"""What a page may rely on when it asks about many pictures: order, progress, cancelling, and asking again."""
+"""What a page may rely on when it asks about many pictures: order, progress, canceling, and asking again."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_cancel_asks_no_more_and_keeps_what_is_under_way() -> None:
     job.cancel()
     gate.opened.set()
     progress = ended(job)
-    assert (progress.done, progress.cancelled) == (batch.MAX_THREADS, 20 - batch.MAX_THREADS)
+    assert (progress.done, progress.canceled) == (batch.MAX_THREADS, 20 - batch.MAX_THREADS)
     assert len(gate.asked) == batch.MAX_THREADS
     job.ask_again()
     assert ended(job).done == 20

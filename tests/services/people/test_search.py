@@ -15,9 +15,9 @@ from services.exports.table import Answered
 from services.faces import Face, FaceDetection
 from services.faces import cutouts as face_cutouts
 from services.ledger import Receipt
-from services.people import collections, enrolment, roster, search
+from services.people import collections, enrollment, roster, search
 from services.people.collections import Collection
-from services.people.enrolment import Wish
+from services.people.enrollment import Wish
 from services.people.search import PictureSearch
 from tests.made import portrait
 from tests.made.enrolled import AMAZON, hopper, local, rekognition, sample, wall
@@ -25,8 +25,8 @@ from tests.made.enrolled import AMAZON, hopper, local, rekognition, sample, wall
 __all__ = ["local", "rekognition"]
 
 
-def enrol(aws: Aws, picture: images.Picture, name: str, collection: str = "team") -> str:
-    done = enrolment.enrol_picture(aws, picture, Wish(collection, name, keeps_thumbnail=True)).enrolled
+def enroll(aws: Aws, picture: images.Picture, name: str, collection: str = "team") -> str:
+    done = enrollment.enroll_picture(aws, picture, Wish(collection, name, keeps_thumbnail=True)).enrolled
     assert done
     return done.face_id
 
@@ -36,8 +36,8 @@ def searched(aws: Aws, picture: images.Picture, name: str = "team") -> PictureSe
 
 
 def test_every_face_of_a_picture_gets_its_own_name(local: Aws) -> None:
-    enrol(local, sample("astronaut"), "Eileen Collins")
-    enrol(local, hopper(), "Grace Hopper")
+    enroll(local, sample("astronaut"), "Eileen Collins")
+    enroll(local, hopper(), "Grace Hopper")
     found = searched(local, sample("portraits"))
     by_place = sorted(found.faces, key=lambda one: one.face.box.left)
     names = {one.best.name for one in by_place if one.best and search.verdict(one.best.similarity) == "match"}
@@ -50,8 +50,8 @@ def test_every_face_of_a_picture_gets_its_own_name(local: Aws) -> None:
 
 
 def test_several_examples_of_a_person_are_one_match_with_the_best_first(local: Aws) -> None:
-    enrol(local, hopper(), "Grace Hopper")
-    enrol(local, images.normalise("closer.jpg", portrait.jpeg(portrait.head(300))), "Grace Hopper")
+    enroll(local, hopper(), "Grace Hopper")
+    enroll(local, images.normalize("closer.jpg", portrait.jpeg(portrait.head(300))), "Grace Hopper")
     (face,) = searched(local, hopper()).faces
     (person,) = face.people
     assert len(person.examples) == 2
@@ -60,20 +60,20 @@ def test_several_examples_of_a_person_are_one_match_with_the_best_first(local: A
 
 
 def test_a_stranger_is_nobody_and_still_has_a_similarity_to_look_at(local: Aws) -> None:
-    enrol(local, hopper(), "Grace Hopper")
+    enroll(local, hopper(), "Grace Hopper")
     (face,) = searched(local, sample("astronaut")).faces
     assert face.best
     assert 0 <= face.best.similarity < search.UNSURE
 
 
 def test_the_same_search_is_free_until_the_collection_changes(local: Aws) -> None:
-    face_id = enrol(local, hopper(), "Grace Hopper")
+    face_id = enroll(local, hopper(), "Grace Hopper")
     (first,) = searched(local, sample("astronaut")).faces
     (again,) = searched(local, sample("astronaut")).faces
     assert first.receipt
     assert again.receipt
     assert (first.receipt.repeated, again.receipt.repeated) == (False, True)
-    enrol(local, sample("astronaut"), "Eileen Collins")
+    enroll(local, sample("astronaut"), "Eileen Collins")
     (anew,) = searched(local, sample("astronaut")).faces
     assert anew.best
     assert anew.best.name == "Eileen Collins"
@@ -83,7 +83,7 @@ def test_the_same_search_is_free_until_the_collection_changes(local: Aws) -> Non
 
 
 def test_a_corrected_name_is_shown_at_the_next_look(local: Aws) -> None:
-    enrol(local, hopper(), "Grace Hoper")
+    enroll(local, hopper(), "Grace Hoper")
     (person,) = roster.enrolled(local, "team").people
     roster.describe_person(local, "team", person.slug, name="Grace Hopper", consent="")
     (face,) = searched(local, hopper()).faces
@@ -92,15 +92,15 @@ def test_a_corrected_name_is_shown_at_the_next_look(local: Aws) -> None:
 
 
 def test_no_face_is_an_answer_without_a_search(local: Aws) -> None:
-    enrol(local, hopper(), "Grace Hopper")
+    enroll(local, hopper(), "Grace Hopper")
     assert searched(local, wall()).faces == ()
 
 
 def test_one_face_is_looked_for_in_every_collection(local: Aws) -> None:
     collections.create(local, "empty")
     collections.create(local, "pioneers")
-    enrol(local, hopper(), "Grace Hopper", "pioneers")
-    enrol(local, sample("astronaut"), "Eileen Collins")
+    enroll(local, hopper(), "Grace Hopper", "pioneers")
+    enroll(local, sample("astronaut"), "Eileen Collins")
     picture = sample("portraits")
     detection = searched(local, picture).detection
     first, second = detection.faces
@@ -113,7 +113,7 @@ def test_one_face_is_looked_for_in_every_collection(local: Aws) -> None:
 
 
 def test_a_collection_deleted_meanwhile_is_left_out(local: Aws) -> None:
-    enrol(local, hopper(), "Grace Hopper")
+    enroll(local, hopper(), "Grace Hopper")
     face = searched(local, hopper()).faces[0].face
     found = search.search_face(local, hopper(), face, ["gone", "team"])
     assert found.best
@@ -121,7 +121,7 @@ def test_a_collection_deleted_meanwhile_is_left_out(local: Aws) -> None:
 
 
 def test_searching_a_collection_that_was_deleted_says_so(local: Aws) -> None:
-    enrol(local, hopper(), "Grace Hopper")
+    enroll(local, hopper(), "Grace Hopper")
     collection = collections.describe(local, "team")
     collections.delete(local, "team")
     with pytest.raises(errors.NotFound):
@@ -136,7 +136,7 @@ def test_between_nobody_and_a_match_lies_unsure(similarity: float, verdict: str)
 
 
 def test_the_files_keep_the_two_confidences_apart(local: Aws) -> None:
-    enrol(local, hopper(), "Grace Hopper")
+    enroll(local, hopper(), "Grace Hopper")
     results = [Answered(hopper(), searched(local, hopper())), Answered(wall(), searched(local, wall()))]
     header, one, none = search_exports.to_csv(results).decode("utf-8-sig").splitlines()
     assert "detection_confidence_percent" in header
@@ -184,12 +184,12 @@ def test_similarity_is_not_the_stored_faces_confidence(rekognition: Stubber) -> 
     assert people_found == [("Bob", 97.5, 1), ("Ann", 61.5, 2), ("No name (11111111)", 20.0, 1)]
 
 
-def test_when_the_neighbour_was_searched_the_face_is_sent_closer(rekognition: Stubber) -> None:
-    neighbour = {"Left": 0.9, "Top": 0.0, "Width": 0.1, "Height": 0.1}
+def test_when_the_neighbor_was_searched_the_face_is_sent_closer(rekognition: Stubber) -> None:
+    neighbor = {"Left": 0.9, "Top": 0.0, "Width": 0.1, "Height": 0.1}
     close = {"Left": 0.12, "Top": 0.12, "Width": 0.76, "Height": 0.76}
     found = asked_of_amazon(
         rekognition,
-        {"SearchedFaceBoundingBox": neighbour, "FaceMatches": [match(99.0, "Wrong", 1)]},
+        {"SearchedFaceBoundingBox": neighbor, "FaceMatches": [match(99.0, "Wrong", 1)]},
         {"SearchedFaceBoundingBox": close, "FaceMatches": [match(98.0, "Right", 2)]},
     )
     assert [person.name for person in found.faces[0].people] == ["Right"]

@@ -40,7 +40,7 @@ def polly(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePolly]:
     made.files = {}
     monkeypatch.setattr(Aws, "client", lambda self, name: made if name == "polly" else FakeS3(made))
     yield made
-    for thread in threading.enumerate():  # a cancelled run lets its last requests end by themselves
+    for thread in threading.enumerate():  # a canceled run lets its last requests end by themselves
         if thread.name.startswith("speech"):
             thread.join()
     store.close()
@@ -171,15 +171,15 @@ def test_sound_survives_when_only_the_marks_fail(polly: FakePolly, aws: Aws) -> 
     assert [(segment.text, segment.time_ms) for segment in said.segments] == [("Hello there.", None)]
 
 
-def test_cancelling_keeps_what_was_spoken(polly: FakePolly, paid: Aws) -> None:
-    class Cancelled(BaseException):
+def test_canceling_keeps_what_was_spoken(polly: FakePolly, paid: Aws) -> None:
+    class Canceled(BaseException):
         pass
 
     def cancel(progress: speech.Progress) -> None:
         if progress.done >= 2:
-            raise Cancelled
+            raise Canceled
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(Canceled):
         speech.synthesize(paid, LONG * 2, AMY, engine="neural", progress=cancel)
     begun = len(polly.calls)
     polly.calls.clear()

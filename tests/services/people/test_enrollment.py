@@ -22,8 +22,8 @@ from services.exports import people as people_exports
 from services.faces import cutouts as face_cutouts
 from services.jobs import many as batch
 from services.ledger import forgetting, reading
-from services.people import collections, enrolment, person_names, register, roster
-from services.people.enrolment import Wish
+from services.people import collections, enrollment, person_names, register, roster
+from services.people.enrollment import Wish
 from tests.made import portrait
 from tests.made.enrolled import AMAZON, hopper, local, rekognition, sample, wall
 from tests.made.ledger_fixtures import database, postgresql_server
@@ -88,7 +88,7 @@ def test_a_files_or_folders_name_suggests_the_person(file: str, by_file: str, by
 
 
 def test_somebody_is_enrolled_under_the_real_name_with_picture_consent_and_who_did_it(local: Aws) -> None:
-    done = enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Éileen O'Collins 艾琳", "signed", "Ann"))
+    done = enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Éileen O'Collins 艾琳", "signed", "Ann"))
     assert done.state == "enrolled"
     (person,) = roster.enrolled(local, "team").people
     assert person.name == "Éileen O'Collins 艾琳"
@@ -102,13 +102,13 @@ def test_somebody_is_enrolled_under_the_real_name_with_picture_consent_and_who_d
 
 def test_a_group_is_nobodys_picture_until_somebody_says_whose_face_is_whose(local: Aws) -> None:
     group = sample("portraits")
-    done = enrolment.enrol_picture(local, group, Wish("team", "Eileen Collins"))
+    done = enrollment.enroll_picture(local, group, Wish("team", "Eileen Collins"))
     assert done.state == "several faces"
     assert len(done.candidates) == 2
     assert collections.describe(local, "team").faces == 0
     left, right = sorted(done.candidates, key=lambda face: face.box.left)
-    enrolment.enrol_face(local, group, left.box, Wish("team", "Grace Hopper"), (right.box,))
-    enrolment.enrol_face(local, group, right.box, Wish("team", "Eileen Collins"), (left.box,))
+    enrollment.enroll_face(local, group, left.box, Wish("team", "Grace Hopper"), (right.box,))
+    enrollment.enroll_face(local, group, right.box, Wish("team", "Eileen Collins"), (left.box,))
     assert [(one.name, len(one.faces)) for one in roster.enrolled(local, "team").people] == [
         ("Eileen Collins", 1),
         ("Grace Hopper", 1),
@@ -117,9 +117,9 @@ def test_a_group_is_nobodys_picture_until_somebody_says_whose_face_is_whose(loca
 
 def test_enrolling_again_makes_no_call_and_stores_nobody_twice(local: Aws) -> None:
     wish = Wish("team", "Eileen Collins")
-    first = enrolment.enrol_picture(local, sample("astronaut"), wish).enrolled
+    first = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
     calls = len(reading.history())
-    second = enrolment.enrol_picture(local, sample("astronaut"), wish).enrolled
+    second = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
     assert first
     assert second
     assert second.was_there
@@ -131,24 +131,24 @@ def test_enrolling_again_makes_no_call_and_stores_nobody_twice(local: Aws) -> No
 
 def test_a_face_that_was_deleted_elsewhere_is_enrolled_anew(local: Aws) -> None:
     wish = Wish("team", "Eileen Collins")
-    first = enrolment.enrol_picture(local, sample("astronaut"), wish).enrolled
+    first = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
     assert first
     local.client("rekognition").delete_faces(CollectionId="team", FaceIds=[first.face_id])
     assert roster.enrolled(local, "team").people == ()
-    again = enrolment.enrol_picture(local, sample("astronaut"), wish).enrolled
+    again = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
     assert again
     assert not again.was_there
     assert collections.describe(local, "team").faces == 1
 
 
 def test_nobody_in_the_picture_is_an_answer(local: Aws) -> None:
-    assert enrolment.enrol_picture(local, wall(), Wish("team", "Nobody")).state == "no face"
+    assert enrollment.enroll_picture(local, wall(), Wish("team", "Nobody")).state == "no face"
 
 
 def test_a_face_too_poor_to_be_found_again_is_refused_in_plain_words(local: Aws) -> None:
     blurred = portrait.head(300).filter(ImageFilter.GaussianBlur(7))
-    picture = images.normalise("blurred.png", portrait.png(blurred))
-    done = enrolment.enrol_picture(local, picture, Wish("team", "Grace Hopper"))
+    picture = images.normalize("blurred.png", portrait.png(blurred))
+    done = enrollment.enroll_picture(local, picture, Wish("team", "Grace Hopper"))
     assert done.state == "refused"
     assert "blurred" in done.why
     assert collections.describe(local, "team").faces == 0
@@ -157,12 +157,12 @@ def test_a_face_too_poor_to_be_found_again_is_refused_in_plain_words(local: Aws)
 @pytest.mark.parametrize("name", ["", "  ", "\x00\n"])
 def test_without_a_name_nothing_is_sent(local: Aws, name: str) -> None:
     with pytest.raises(errors.BadInput, match="no name"):
-        enrolment.enrol_picture(local, sample("astronaut"), Wish("team", name))
+        enrollment.enroll_picture(local, sample("astronaut"), Wish("team", name))
     assert reading.history() == ()
 
 
 def test_a_thumbnail_is_kept_when_asked_for_and_goes_with_its_face(local: Aws) -> None:
-    done = enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Eileen", keeps_thumbnail=True)).enrolled
+    done = enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen", keeps_thumbnail=True)).enrolled
     assert done
     kept = roster.thumbnails(local, "team", [done.face_id])[done.face_id]
     assert kept.startswith(b"\xff\xd8")
@@ -175,7 +175,7 @@ def test_a_thumbnail_is_kept_when_asked_for_and_goes_with_its_face(local: Aws) -
 @pytest.mark.parametrize("forget", ["picture", "visit", "everything"])
 def test_forgetting_takes_the_thumbnail_and_the_pictures_name_and_leaves_the_person(local: Aws, forget: str) -> None:
     picture = sample("astronaut")
-    done = enrolment.enrol_picture(local, picture, Wish("team", "Eileen", "agreed", keeps_thumbnail=True)).enrolled
+    done = enrollment.enroll_picture(local, picture, Wish("team", "Eileen", "agreed", keeps_thumbnail=True)).enrolled
     assert done
     removed = {
         "picture": lambda: forgetting.forget_picture(picture.digest),
@@ -192,7 +192,7 @@ def test_forgetting_takes_the_thumbnail_and_the_pictures_name_and_leaves_the_per
 
 
 def test_forgetting_another_picture_and_the_daily_sweep_leave_it(local: Aws) -> None:
-    done = enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Eileen", keeps_thumbnail=True)).enrolled
+    done = enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen", keeps_thumbnail=True)).enrolled
     assert done
     forgetting.forget_picture(hopper().digest)
     forgetting.forget_visit("another")
@@ -201,7 +201,7 @@ def test_forgetting_another_picture_and_the_daily_sweep_leave_it(local: Aws) -> 
 
 
 @pytest.mark.usefixtures("database")
-def test_many_threads_may_enrol_one_person_at_once(local: Aws) -> None:
+def test_many_threads_may_enroll_one_person_at_once(local: Aws) -> None:
     def note(number: int) -> None:
         register.add(
             local,
@@ -229,35 +229,35 @@ def test_many_threads_may_enrol_one_person_at_once(local: Aws) -> None:
 
 
 def test_a_poor_face_is_taken_when_somebody_insists(local: Aws) -> None:
-    picture = images.normalise("blurred.png", portrait.png(portrait.head(300).filter(ImageFilter.GaussianBlur(7))))
-    done = enrolment.enrol_picture(local, picture, Wish("team", "Grace Hopper", takes_any=True))
+    picture = images.normalize("blurred.png", portrait.png(portrait.head(300).filter(ImageFilter.GaussianBlur(7))))
+    done = enrollment.enroll_picture(local, picture, Wish("team", "Grace Hopper", takes_any=True))
     assert done.state == "enrolled"
 
 
 def test_a_visit_can_read_whom_it_enrolled_and_nobody_elses(local: Aws) -> None:
-    enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Eileen Collins", "agreed", "Ann"))
+    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins", "agreed", "Ann"))
     (entry,) = json.loads(stored_data.export_json("visit"))["enrolled_faces"]
     assert (entry["name"], entry["consent"], entry["picture_name"]) == ("Eileen Collins", "agreed", "astronaut.jpg")
     assert json.loads(stored_data.export_json("another"))["enrolled_faces"] == []
 
 
-def test_a_job_that_was_cancelled_is_gone_on_with_and_enrols_nobody_twice(local: Aws) -> None:
+def test_a_job_that_was_canceled_is_gone_on_with_and_enrolls_nobody_twice(local: Aws) -> None:
     names = {sample("astronaut").digest: "Eileen Collins", hopper().digest: "Grace Hopper"}
     first = threading.Event()
 
-    def enrol(aws: Aws, picture: images.Picture) -> enrolment.Enrolment:
-        done = enrolment.enrol_picture(aws, picture, Wish("team", names.get(picture.digest, "Nobody")))
+    def enroll(aws: Aws, picture: images.Picture) -> enrollment.Enrollment:
+        done = enrollment.enroll_picture(aws, picture, Wish("team", names.get(picture.digest, "Nobody")))
         first.set()
         return done
 
-    job = batch.start(local, enrol, [sample("astronaut"), hopper(), wall()])
+    job = batch.start(local, enroll, [sample("astronaut"), hopper(), wall()])
     assert first.wait(60)
     job.cancel()
     assert job.wait(60)
     job.ask_again()
     assert job.wait(60)
     assert [outcome.result.state for outcome in job.outcomes if outcome.result] == ["enrolled", "enrolled", "no face"]
-    again = batch.start(local, enrol, [sample("astronaut"), hopper()])
+    again = batch.start(local, enroll, [sample("astronaut"), hopper()])
     assert again.wait(60)
     assert all(one.result and one.result.enrolled and one.result.enrolled.was_there for one in again.outcomes)
     assert collections.describe(local, "team").faces == 2
@@ -265,7 +265,7 @@ def test_a_job_that_was_cancelled_is_gone_on_with_and_enrols_nobody_twice(local:
 
 
 def test_name_and_consent_can_be_corrected_and_the_identifier_stays(local: Aws) -> None:
-    enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "Eilen Colins"))
+    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eilen Colins"))
     (before,) = roster.enrolled(local, "team").people
     roster.describe_person(local, "team", before.slug, name="Eileen Collins", consent="by letter")
     (after,) = roster.enrolled(local, "team").people
@@ -282,18 +282,18 @@ def test_a_face_of_another_program_is_listed_as_what_it_is(local: Aws) -> None:
 
 
 def test_the_list_as_a_file_has_every_face_and_disarms_formulas(local: Aws) -> None:
-    enrolment.enrol_picture(local, sample("astronaut"), Wish("team", "=HYPERLINK(1)", "signed"))
+    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "=HYPERLINK(1)", "signed"))
     table = people_exports.to_csv("team", roster.enrolled(local, "team")).decode("utf-8-sig").splitlines()
     assert len(table) == 2
     assert "'=HYPERLINK(1)" in table[1]
     assert "astronaut.jpg" in table[1]
 
 
-def test_a_cut_out_has_room_around_the_face_and_keeps_neighbours_out() -> None:
+def test_a_cut_out_has_room_around_the_face_and_keeps_neighbors_out() -> None:
     picture = sample("portraits")
-    face, neighbour = Box(0.4, 0.3, 0.1, 0.3), Box(0.52, 0.3, 0.1, 0.3)
+    face, neighbor = Box(0.4, 0.3, 0.1, 0.3), Box(0.52, 0.3, 0.1, 0.3)
     alone = face_cutouts.cut_out(picture, face)
-    crowded = face_cutouts.cut_out(picture, face, [neighbour])
+    crowded = face_cutouts.cut_out(picture, face, [neighbor])
     assert alone.picture.width_px > crowded.picture.width_px > 0.1 * picture.width_px
     middle = crowded.face.left + crowded.face.width / 2
     assert middle == pytest.approx(0.5, abs=0.02)
@@ -331,13 +331,13 @@ def test_aws_is_sent_one_face_under_an_allowed_identifier(rekognition: Stubber) 
         "MaxFaces": 1,
     }
     rekognition.add_response("index_faces", INDEXED, asked)
-    done = enrolment.enrol_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen Collins"))
+    done = enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen Collins"))
     assert done.face_id == "11111111-2222-3333-4444-555555555555"
     assert done.receipt
     assert done.receipt.cost_usd == pytest.approx(0.001)
 
 
-def test_a_neighbour_that_was_taken_is_removed_and_the_face_is_sent_closer(rekognition: Stubber) -> None:
+def test_a_neighbor_that_was_taken_is_removed_and_the_face_is_sent_closer(rekognition: Stubber) -> None:
     wrong = {
         "FaceRecords": [
             {
@@ -354,7 +354,7 @@ def test_a_neighbour_that_was_taken_is_removed_and_the_face_is_sent_closer(rekog
     close = {"Left": 0.12, "Top": 0.12, "Width": 0.76, "Height": 0.76}
     right = {"FaceRecords": [{"Face": INDEXED["FaceRecords"][0]["Face"] | {"BoundingBox": close}}]}
     rekognition.add_response("index_faces", right)
-    assert enrolment.enrol_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen")).face_id == face_id
+    assert enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen")).face_id == face_id
     rekognition.assert_no_pending_responses()
 
 
@@ -362,8 +362,8 @@ def test_awss_reasons_are_said_in_plain_words(rekognition: Stubber) -> None:
     detail = {"BoundingBox": INDEXED["FaceRecords"][0]["Face"]["BoundingBox"], "Confidence": 99.0}
     left_out = {"Reasons": ["EXTREME_POSE", "LOW_SHARPNESS"], "FaceDetail": detail}
     rekognition.add_response("index_faces", {"FaceRecords": [], "UnindexedFaces": [left_out]})
-    with pytest.raises(enrolment.FaceRefused, match="turned too far away, and it is too blurred"):
-        enrolment.enrol_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen"))
+    with pytest.raises(enrollment.FaceRefused, match="turned too far away, and it is too blurred"):
+        enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen"))
 
 
 def test_a_face_of_a_user_stays_and_why_is_said(rekognition: Stubber) -> None:

@@ -1,4 +1,4 @@
-// Swatches of dominant colours; a click copies the hex code. Text is set as textContent, never as markup.
+// Swatches of dominant colors; a click copies the hex code. Text is set as textContent, never as markup.
 
 const HEX = /^#[0-9a-f]{6}$/i;
 const SHOWN_MS = 1500;
@@ -11,12 +11,12 @@ export default function (component) {
     const shares = make("div", "shares");
     shares.setAttribute("aria-hidden", "true");
     const swatches = make("div", "swatches");
-    for (const colour of group.colours) {
+    for (const color of group.colors) {
       const share = make("div", "share");
-      share.style.flex = `${colour.percent} 0 0`;
-      share.style.background = painted(colour);
+      share.style.flex = `${color.percent} 0 0`;
+      share.style.background = painted(color);
       shares.append(share);
-      swatches.append(makeSwatch(colour, spoken));
+      swatches.append(makeSwatch(color, spoken));
     }
     element.append(make("div", "title", group.title), shares, swatches);
     return element;
@@ -32,23 +32,23 @@ function make(tag, className, text) {
 }
 
 // Only a hex code may reach a style: a service's text could name a picture elsewhere.
-function painted(colour) {
-  return HEX.test(colour.hex) ? colour.hex : "transparent";
+function painted(color) {
+  return HEX.test(color.hex) ? color.hex : "transparent";
 }
 
-function makeSwatch(colour, spoken) {
+function makeSwatch(color, spoken) {
   const swatch = make("button", "swatch");
   swatch.type = "button";
-  swatch.title = `Copy ${colour.hex}`;
-  const tile = make("span", "colour");
-  tile.style.background = painted(colour);
-  const hex = make("span", "hex", colour.hex);
-  swatch.append(tile, make("span", "name", colour.name), hex, make("span", "percent", `${colour.percent.toFixed(1)} %`));
+  swatch.title = `Copy ${color.hex}`;
+  const tile = make("span", "color");
+  tile.style.background = painted(color);
+  const hex = make("span", "hex", color.hex);
+  swatch.append(tile, make("span", "name", color.name), hex, make("span", "percent", `${color.percent.toFixed(1)} %`));
   swatch.addEventListener("click", async () => {
-    const said = (await copied(colour.hex)) ? "Copied" : "Not copied";
+    const said = (await copied(color.hex)) ? "Copied" : "Not copied";
     hex.textContent = said;
-    spoken.textContent = `${said}: ${colour.hex}`;
-    setTimeout(() => (hex.textContent = colour.hex), SHOWN_MS);
+    spoken.textContent = `${said}: ${color.hex}`;
+    setTimeout(() => (hex.textContent = color.hex), SHOWN_MS);
   });
   return swatch;
 }

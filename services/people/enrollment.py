@@ -1,7 +1,7 @@
 """Put a person's face into a collection: one face at a time, cut out of its picture, under that person's name.
 
 IndexFaces gives its name to every face of a picture, so a group would be enrolled under one name; here a picture with
-several faces is answered with the question whose is whose. Asking again enrols nobody twice.
+several faces is answered with the question whose is whose. Asking again enrolls nobody twice.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from services.images import Picture
 
 SURELY_A_FACE = 80.0
-"""Detection confidence from which a face is somebody to enrol."""
+"""Detection confidence from which a face is somebody to enroll."""
 THUMBNAIL_PX = 120
 
 State = Literal["enrolled", "refused", "several faces", "no face"]
@@ -43,7 +43,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who is to be enrolled where: a collection, the person's name, the note of consent, and who enrols.
+    """Who is to be enrolled where: a collection, the person's name, the note of consent, and who enrolls.
 
     With `keeps_thumbnail` a small picture of the face stays on this server until face or picture is forgotten. With
     `takes_any` poor faces are taken, too, though they may be mistaken for somebody else's.
@@ -69,7 +69,7 @@ class Enrolled:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrollment:
     """What became of one picture. `detection` has its faces; `why` says why the one face was refused."""
 
     state: State
@@ -95,8 +95,8 @@ def price_usd(aws: Aws, enrolled: int, detected: int = 0) -> float | None:
     return None if one is None or two is None else one + two
 
 
-def enrol_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrolment:
-    """Enrol the one face of a picture; where there are several, or none, nobody is. Two billed images at most.
+def enroll_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrollment:
+    """Enroll the one face of a picture; where there are several, or none, nobody is. Two billed images at most.
 
     Raises `BadInput` without a name, `NotFound` for a collection that is gone, and other `VitrineError`s.
     """
@@ -104,34 +104,34 @@ def enrol_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrolment:
     detection = faces.detect(aws, picture)
     found = faces.above(detection, SURELY_A_FACE)
     if len(found) != 1:
-        return Enrolment("several faces" if found else "no face", detection)
+        return Enrollment("several faces" if found else "no face", detection)
     try:
-        return Enrolment("enrolled", detection, enrol_face(aws, picture, found[0].box, wish))
+        return Enrollment("enrolled", detection, enroll_face(aws, picture, found[0].box, wish))
     except FaceRefused as refusal:
-        return Enrolment("refused", detection, why=refusal.message)
+        return Enrollment("refused", detection, why=refusal.message)
 
 
-def enrol_face(aws: Aws, picture: Picture, face: Box, wish: Wish, others: tuple[Box, ...] = ()) -> Enrolled:
-    """Enrol this face of a picture. One billed image, two where a neighbour was taken in its place at first.
+def enroll_face(aws: Aws, picture: Picture, face: Box, wish: Wish, others: tuple[Box, ...] = ()) -> Enrolled:
+    """Enroll this face of a picture. One billed image, two where a neighbor was taken in its place at first.
 
     `others` are the boxes of the picture's other faces. Raises `FaceRefused` with the reason, `BadInput` without a
     name, `NotFound` for a collection that is gone.
     """
     _check(wish)
     first = face_cutouts.cut_out(picture, face, others)
-    done = enrol_cutout(aws, first, wish, picture)
+    done = enroll_cutout(aws, first, wish, picture)
     if done is None:
         close = face_cutouts.cut_out(picture, face, margin=face_cutouts.MARGINS[-1])
-        done = None if close.picture.digest == first.picture.digest else enrol_cutout(aws, close, wish, picture)
+        done = None if close.picture.digest == first.picture.digest else enroll_cutout(aws, close, wish, picture)
     if done is None:
         raise FaceRefused("Another face stands so close that this one cannot be told from it.")
     return done
 
 
-def enrol_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Picture) -> Enrolled | None:
-    """Enrol the face of a piece that was cut out of a `whole` picture; None when another face was taken for it.
+def enroll_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Picture) -> Enrolled | None:
+    """Enroll the face of a piece that was cut out of a `whole` picture; None when another face was taken for it.
 
-    Also the way back after a deletion, while the piece is at hand. Raises as `enrol_face` does.
+    Also the way back after a deletion, while the piece is at hand. Raises as `enroll_face` does.
     """
     slug = slug_of(tidy(wish.name))
     face_id = _there_already(aws, wish.collection, slug, cutout)
@@ -151,7 +151,7 @@ def enrol_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Picture) -> Enroll
             picture=whole,
             observe=_observations,
             repeatable=False,
-            doing=f"enrol {tidy(wish.name)} in {wish.collection}",
+            doing=f"enroll {tidy(wish.name)} in {wish.collection}",
         )
         receipt = answer.receipt
         face_id = _indexed(aws, wish.collection, cutout, answer.response)
@@ -191,12 +191,12 @@ def _there_already(aws: Aws, collection: str, slug: str, cutout: Cutout) -> str 
 
 
 def _indexed(aws: Aws, collection: str, cutout: Cutout, response: Mapping[str, Any]) -> str | None:
-    """The FaceId of the face that is meant; a neighbour that was taken for it is removed again, and gives None."""
+    """The FaceId of the face that is meant; a neighbor that was taken for it is removed again, and gives None."""
     for record in response.get("FaceRecords") or ():
         face = record["Face"]
         if cutout.holds(Face.from_aws(face).box):
             return str(face["FaceId"])
-        with errors.translated("remove a neighbouring face again"):
+        with errors.translated("remove a neighboring face again"):
             aws.client("rekognition").delete_faces(CollectionId=collection, FaceIds=[face["FaceId"]])
         return None
     left_out = response.get("UnindexedFaces") or ()

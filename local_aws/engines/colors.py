@@ -1,4 +1,4 @@
-"""What a picture looks like as a whole: the colours that dominate it, how bright, sharp and rich in contrast it is."""
+"""What a picture looks like as a whole: the colors that dominate it, how bright, sharp and rich in contrast it is."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Colours are counted on a grid of at most so many places a side: shares are good to half a percent.
+# Colors are counted on a grid of at most so many places a side: shares are good to half a percent.
 GRID: Final = 96
 # Clusters sought, before those with the same name are put together: the most AWS's operation can be asked for.
 CLUSTERS: Final = 20
-# A smaller share of the picture is no dominant colour.
+# A smaller share of the picture is no dominant color.
 LEAST_SHARE_PERCENT: Final = 1.0
 # Two shades nearer than this in CIELAB do not both start a cluster (10 is plainly visible side by side).
 LEAST_DISTANCE: Final = 10.0
@@ -49,21 +49,21 @@ slateblue:6a5acd slategrey:708090 snow:fffafa springgreen:00ff7f steelblue:4682b
 thistle:d8bfd8 tomato:ff6347 turquoise:40e0d0 violet:ee82ee wheat:f5deb3 white:ffffff whitesmoke:f5f5f5
 yellow:ffff00 yellowgreen:9acd32
 """
-CSS_COLOURS: Final = {
+CSS_COLORS: Final = {
     name: (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16))
     for name, code in (pair.split(":") for pair in _CSS.split())
 }
-# AWS says "one of 12" and does not list them: the eleven basic colour words of English (Berlin and Kay 1969) and cyan.
-PLAIN_COLOURS: Final = (
+# AWS says "one of 12" and does not list them: the eleven basic color words of English (Berlin and Kay 1969) and cyan.
+PLAIN_COLORS: Final = (
     "black", "white", "grey", "red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Colour:
-    """A named colour and the share of the pixels (0 to 100 %) that it is the nearest name for.
+class Color:
+    """A named color and the share of the pixels (0 to 100 %) that it is the nearest name for.
 
-    `name`: of CSS; `red`, `green`, `blue`: that named colour's, 0 to 255; `plain`: one of twelve words.
+    `name`: of CSS; `red`, `green`, `blue`: that named color's, 0 to 255; `plain`: one of twelve words.
     """
 
     name: str
@@ -83,24 +83,24 @@ class Look:
     contrast: float
 
 
-def dominant(pixels: NDArray[np.uint8], mask: NDArray[np.bool_] | None = None, most: int = 10) -> tuple[Colour, ...]:
-    """The colours that most of a picture has, largest share first; the same picture gives the same answer.
+def dominant(pixels: NDArray[np.uint8], mask: NDArray[np.bool_] | None = None, most: int = 10) -> tuple[Color, ...]:
+    """The colors that most of a picture has, largest share first; the same picture gives the same answer.
 
     `pixels`: RGB, 8 bit, (height, width, 3); `mask`: (height, width), where to look. Samples are gathered into at most
     20 clusters in CIELAB (k-means, started from the most frequent shades), each cluster takes the name of the CSS
-    colour nearest to its middle, and clusters of one name are put together.
+    color nearest to its middle, and clusters of one name are put together.
     """
     samples = _samples(pixels, mask)
     if not len(samples):
         return ()
     names, named = _named()
     totals: dict[str, float] = {}
-    for centre, share in _clusters(samples):
-        name = names[int(((named - centre) ** 2).sum(axis=1).argmin())]
+    for center, share in _clusters(samples):
+        name = names[int(((named - center) ** 2).sum(axis=1).argmin())]
         totals[name] = totals.get(name, 0.0) + share
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:most]
     return tuple(
-        Colour(name, *CSS_COLOURS[name], plain(CSS_COLOURS[name]), share * 100)
+        Color(name, *CSS_COLORS[name], plain(CSS_COLORS[name]), share * 100)
         for name, share in ranked
         if share * 100 >= LEAST_SHARE_PERCENT
     )
@@ -126,9 +126,9 @@ def look(pixels: NDArray[np.uint8], mask: NDArray[np.bool_] | None = None) -> Lo
     )
 
 
-def plain(colour: tuple[int, int, int]) -> str:
-    """One of twelve words for an RGB colour (0 to 255), by its lightness, chroma and hue in CIELAB."""
-    lightness, a, b = (float(value) for value in _lab(np.array([colour], dtype=np.uint8))[0])
+def plain(color: tuple[int, int, int]) -> str:
+    """One of twelve words for an RGB color (0 to 255), by its lightness, chroma and hue in CIELAB."""
+    lightness, a, b = (float(value) for value in _lab(np.array([color], dtype=np.uint8))[0])
     chroma = float(np.hypot(a, b))
     if lightness < 12 and chroma < 20:
         return "black"
@@ -188,13 +188,13 @@ def _clusters(samples: NDArray[np.uint8]) -> list[tuple[NDArray[np.float32], flo
     sums = np.zeros((len(first), 3), dtype=np.float64)
     np.add.at(sums, members.ravel(), points)
     shades = sums / counts[:, None]
-    centres: list[NDArray[np.float64]] = []
+    centers: list[NDArray[np.float64]] = []
     for index in np.argsort(-counts, kind="stable"):
-        if all(np.linalg.norm(shades[index] - centre) >= LEAST_DISTANCE for centre in centres):
-            centres.append(shades[index])
-            if len(centres) == CLUSTERS:
+        if all(np.linalg.norm(shades[index] - center) >= LEAST_DISTANCE for center in centers):
+            centers.append(shades[index])
+            if len(centers) == CLUSTERS:
                 break
-    middles = np.array(centres, dtype=np.float32)
+    middles = np.array(centers, dtype=np.float32)
     for _ in range(12):
         nearest = ((middles**2).sum(axis=1) - 2 * points @ middles.T).argmin(axis=1)
         moved = np.array(
@@ -232,13 +232,13 @@ def _sharpness(luma: NDArray[np.float32], mask: NDArray[np.bool_] | None) -> flo
     return 100 * min(shares)
 
 
-def _lab(colours: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """CIELAB (D65) of RGB colours (n, 3)."""
-    lab = cv2.cvtColor(colours[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+def _lab(colors: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """CIELAB (D65) of RGB colors (n, 3)."""
+    lab = cv2.cvtColor(colors[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     return np.asarray(lab[0], dtype=np.float32)
 
 
 @cache
 def _named() -> tuple[tuple[str, ...], NDArray[np.float32]]:
     """CSS's names and their places in CIELAB (139, 3)."""
-    return tuple(CSS_COLOURS), _lab(np.array(list(CSS_COLOURS.values()), dtype=np.uint8))
+    return tuple(CSS_COLORS), _lab(np.array(list(CSS_COLORS.values()), dtype=np.uint8))
