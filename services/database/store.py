@@ -1,7 +1,7 @@
 """The ledger's database: opened on demand, brought to the newest schema, written in whole transactions.
 
-`reading`, `writing`, `scrub` and `size_bytes` raise `LedgerUnavailable` for a full disk, a folder that may not be
-written or a server that is away, and `LedgerTooNew` where a newer Vitrine has changed the schema.
+`reading`, `writing`, `scrub` and `size_bytes` raise `DatabaseUnavailable` for a full disk, a folder that may not be
+written or a server that is away, and `DatabaseTooNew` where a newer Vitrine has changed the schema.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _engines: dict[tuple[int, str], Engine] = {}
 _opening = threading.Lock()
 
 
-class LedgerUnavailable(ServiceFailed):
+class DatabaseUnavailable(ServiceFailed):
     """The database cannot be read or written now."""
 
     advice_by_default = "Make room on the disk, and check that the data folder (or VITRINE_DATABASE_URL) can be used."
 
 
-class LedgerTooNew(LedgerUnavailable):
+class DatabaseTooNew(DatabaseUnavailable):
     """The database was written by a newer Vitrine."""
 
     advice_by_default = "Update Vitrine, or name another data folder in VITRINE_DATA_DIR."
@@ -90,7 +90,7 @@ def _translated() -> Iterator[None]:
     except (SQLAlchemyError, OSError) as error:
         lines = str(getattr(error, "orig", None) or error).strip().splitlines()
         said = lines[0] if lines else type(error).__name__
-        raise LedgerUnavailable(f"The ledger cannot be used: {said}") from error
+        raise DatabaseUnavailable(f"The ledger cannot be used: {said}") from error
 
 
 @contextmanager
@@ -190,7 +190,7 @@ def _upgrade(made: Engine) -> None:
         if found == REVISION:
             return
         if found is not None and found > REVISION:
-            raise LedgerTooNew(
+            raise DatabaseTooNew(
                 f"The ledger was written by a newer Vitrine (schema {found}, this one knows {REVISION})."
             )
         _run_migrations(connection)

@@ -86,7 +86,7 @@ def keep_as_wished(pictures: Sequence[Picture], visit: str) -> str:
 def keep(picture: Picture, *, visit: str, days: int) -> KeptPicture:
     """Keep the picture for 1 to 365 days from now; keeping it again counts the days anew.
 
-    Raises `BadInput` for another number of days, `LedgerUnavailable` where it cannot be written.
+    Raises `BadInput` for another number of days, `DatabaseUnavailable` where it cannot be written.
     """
     _check(days, 1)
     from sqlalchemy import delete, insert

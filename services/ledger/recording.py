@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from services.ledger.questions import Question
 
 # What keeps an answer from being recorded: the database, the disk, a newer schema; or the answer is no JSON.
-FAILURES = (store.LedgerUnavailable, TypeError, ValueError)
+FAILURES = (store.DatabaseUnavailable, TypeError, ValueError)
 
 log = logging.getLogger("vitrine.ledger")
 

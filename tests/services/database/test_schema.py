@@ -72,7 +72,7 @@ def test_a_ledger_of_a_newer_vitrine_is_left_alone_and_the_answer_says_so(servic
     store.close()
     answer = ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": "Another"})
     assert "newer Vitrine" in answer.receipt.note
-    with pytest.raises(store.LedgerTooNew, match="9999"):
+    with pytest.raises(store.DatabaseTooNew, match="9999"):
         reading.history()
 
 
