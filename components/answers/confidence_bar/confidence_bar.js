@@ -3,7 +3,9 @@
 
 export default function (component) {
   const { data, parentElement } = component;
-  parentElement.querySelector(".groups").replaceChildren(...data.groups.map(makeGroup));
+  const place = parentElement.querySelector(".groups");
+  place.replaceChildren(...data.groups.map(makeGroup));
+  return () => place.replaceChildren();
 }
 
 function make(name, className, text) {

@@ -28,16 +28,14 @@ export default function (component) {
   // An answer to an earlier click must not undo a later one.
   if (data.click >= state.lastClick) select(state, data.selected);
   layOut(state);
-  return () => {
-    state.observer.disconnect();
-    states.delete(parentElement);
-  };
+  return () => letGo(state);
 }
 
 function setUp(parentElement) {
   const find = (name) => parentElement.querySelector(`.${name}`);
   const state = {
     root: parentElement,
+    listening: new AbortController(),
     frame: find("frame"),
     references: find("references"),
     stage: find("stage"),
@@ -62,19 +60,27 @@ function setUp(parentElement) {
     const group = event.target.closest?.("[data-index]");
     return group ? Number(group.dataset.index) : -1;
   };
-  state.boxes.addEventListener("pointerover", (event) => event.pointerType !== "touch" && hover(state, indexOf(event)));
-  state.boxes.addEventListener("pointerout", () => hover(state, focused(state)));
-  state.boxes.addEventListener("focusin", (event) => hover(state, indexOf(event)));
-  state.boxes.addEventListener("focusout", () => hover(state, -1));
-  state.boxes.addEventListener("click", (event) => {
+  const on = (type, handle) => state.boxes.addEventListener(type, handle, { signal: state.listening.signal });
+  on("pointerover", (event) => event.pointerType !== "touch" && hover(state, indexOf(event)));
+  on("pointerout", () => hover(state, focused(state)));
+  on("focusin", (event) => hover(state, indexOf(event)));
+  on("focusout", () => hover(state, -1));
+  on("click", (event) => {
     const index = indexOf(event);
     if (index < 0) return;
     makeCurrent(state, index);
     state.groups[index].focus({ preventScroll: true });
     choose(state, index);
   });
-  state.boxes.addEventListener("keydown", (event) => onKey(state, event, indexOf(event)));
+  on("keydown", (event) => onKey(state, event, indexOf(event)));
   return state;
+}
+
+function letGo(state) {
+  state.listening.abort();
+  state.observer.disconnect();
+  for (const part of [state.references, state.lines, state.boxes, state.chips]) part.replaceChildren();
+  states.delete(state.root);
 }
 
 function onKey(state, event, index) {

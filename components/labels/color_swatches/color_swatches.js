@@ -21,7 +21,10 @@ export default function (component) {
     element.append(make("div", "title", group.title), shares, swatches);
     return element;
   });
-  parentElement.querySelector(".groups").replaceChildren(...groups);
+  const place = parentElement.querySelector(".groups");
+  place.replaceChildren(...groups);
+  spoken.textContent = "";
+  return () => place.replaceChildren();
 }
 
 function make(tag, className, text) {

@@ -15,16 +15,25 @@ export default function (component) {
   state.tree.setAttribute("aria-label", data.alt);
   // An answer to an earlier click must not undo a later one.
   if (data.click >= state.lastClick) select(state, data.selected ?? null);
-  return () => states.delete(parentElement);
+  return () => letGo(state);
 }
 
 function setUp(parentElement) {
-  const state = { tree: parentElement.querySelector(".tree"), rows: [], current: 0, selected: undefined, lastClick: 0 };
+  const tree = parentElement.querySelector(".tree");
+  const listening = new AbortController();
+  const state = { root: parentElement, tree, listening, rows: [], current: 0, selected: undefined, lastClick: 0 };
   states.set(parentElement, state);
   const indexOf = (event) => state.rows.findIndex((row) => row.element.contains(event.target));
-  state.tree.addEventListener("click", (event) => choose(state, indexOf(event)));
-  state.tree.addEventListener("keydown", (event) => onKey(state, event, indexOf(event)));
+  const on = (type, handle) => tree.addEventListener(type, handle, { signal: listening.signal });
+  on("click", (event) => choose(state, indexOf(event)));
+  on("keydown", (event) => onKey(state, event, indexOf(event)));
   return state;
+}
+
+function letGo(state) {
+  state.listening.abort();
+  state.tree.replaceChildren();
+  states.delete(state.root);
 }
 
 function onKey(state, event, index) {

@@ -30,16 +30,14 @@ export default function (component) {
   // An answer to an earlier click must not undo a later one.
   if (data.click >= state.lastClick) select(state, data.selected);
   layOut(state);
-  return () => {
-    state.observer.disconnect();
-    states.delete(parentElement);
-  };
+  return () => letGo(state);
 }
 
 function setUp(parentElement) {
   const find = (name) => parentElement.querySelector(`.${name}`);
   const state = {
     root: parentElement,
+    listening: new AbortController(),
     stage: find("stage"),
     image: find("picture"),
     svg: find("boxes"),
@@ -61,22 +59,32 @@ function setUp(parentElement) {
     const group = event.target.closest?.("[data-index]");
     return group ? Number(group.dataset.index) : -1;
   };
-  state.svg.addEventListener("pointerover", (event) => event.pointerType !== "touch" && showTip(state, indexOf(event)));
-  state.svg.addEventListener("pointerleave", () => showTip(state, focusedIndex(state)));
-  state.svg.addEventListener("focusin", (event) => {
+  const on = (type, handle) => state.svg.addEventListener(type, handle, { signal: state.listening.signal });
+  on("pointerover", (event) => event.pointerType !== "touch" && showTip(state, indexOf(event)));
+  on("pointerleave", () => showTip(state, focusedIndex(state)));
+  on("focusin", (event) => {
     makeCurrent(state, indexOf(event));
     showTip(state, indexOf(event));
   });
-  state.svg.addEventListener("focusout", () => showTip(state, -1));
-  state.svg.addEventListener("click", (event) => {
+  on("focusout", () => showTip(state, -1));
+  on("click", (event) => {
     const index = indexOf(event);
     if (index < 0) return;
     makeCurrent(state, index);
     state.groups[index].focus({ preventScroll: true });
     choose(state, index);
   });
-  state.svg.addEventListener("keydown", (event) => onKey(state, event, indexOf(event)));
+  on("keydown", (event) => onKey(state, event, indexOf(event)));
   return state;
+}
+
+function letGo(state) {
+  state.listening.abort();
+  state.observer.disconnect();
+  showTip(state, -1);
+  for (const part of [state.svg, state.labels, state.tip]) part.replaceChildren();
+  state.tip.removeAttribute("style");
+  states.delete(state.root);
 }
 
 function onKey(state, event, index) {

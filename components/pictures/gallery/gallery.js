@@ -18,20 +18,30 @@ export default function (component) {
   makeCurrent(state, Math.min(state.current, Math.max(state.tiles.length - 1, 0)));
   // An answer to an earlier click must not undo a later one.
   if (data.click >= state.lastClick) select(state, data.selected);
-  return () => states.delete(parentElement);
+  return () => letGo(state);
 }
 
 function setUp(parentElement) {
-  const state = { root: parentElement, grid: parentElement.querySelector(".grid"), tiles: [], current: 0, selected: null, lastClick: 0 };
+  const grid = parentElement.querySelector(".grid");
+  const listening = new AbortController();
+  const state = { root: parentElement, grid, listening, tiles: [], current: 0, selected: null, lastClick: 0 };
   states.set(parentElement, state);
+  grid.replaceChildren();
   const indexOf = (event) => {
     const tile = event.target.closest?.(".tile");
     return tile ? Number(tile.dataset.index) : -1;
   };
-  state.grid.addEventListener("click", (event) => indexOf(event) >= 0 && choose(state, indexOf(event)));
-  state.grid.addEventListener("focusin", (event) => makeCurrent(state, indexOf(event)));
-  state.grid.addEventListener("keydown", (event) => onKey(state, event, indexOf(event)));
+  const on = (type, handle) => grid.addEventListener(type, handle, { signal: listening.signal });
+  on("click", (event) => indexOf(event) >= 0 && choose(state, indexOf(event)));
+  on("focusin", (event) => makeCurrent(state, indexOf(event)));
+  on("keydown", (event) => onKey(state, event, indexOf(event)));
   return state;
+}
+
+function letGo(state) {
+  state.listening.abort();
+  state.grid.replaceChildren();
+  states.delete(state.root);
 }
 
 function addTile(state, index) {

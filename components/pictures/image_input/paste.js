@@ -23,7 +23,10 @@ export default function (component) {
   const mark = uploader();
   if (mark) mark.dataset.takesPaste = "";
   document.addEventListener("paste", onPaste);
-  const cleanUp = () => document.removeEventListener("paste", onPaste);
+  const cleanUp = () => {
+    document.removeEventListener("paste", onPaste);
+    if (mark) delete mark.dataset.takesPaste;
+  };
   cleanUps.set(parentElement, cleanUp);
   return cleanUp;
 }

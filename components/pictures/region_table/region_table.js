@@ -19,13 +19,14 @@ export default function (component) {
   state.caption.textContent = data.alt;
   // An answer to an earlier click must not undo a later one.
   if (data.click >= state.lastClick) select(state, data.selected ?? null);
-  return () => states.delete(parentElement);
+  return () => letGo(state);
 }
 
 function setUp(parentElement) {
   const find = (name) => parentElement.querySelector(name);
   const state = {
     root: parentElement,
+    listening: new AbortController(),
     frame: find(".frame"),
     caption: find("caption"),
     heads: find("thead tr"),
@@ -37,7 +38,8 @@ function setUp(parentElement) {
   };
   states.set(parentElement, state);
   const indexOf = (event) => state.rows.findIndex((row) => row.element.contains(event.target));
-  state.body.addEventListener("click", (event) => {
+  const on = (type, handle) => state.body.addEventListener(type, handle, { signal: state.listening.signal });
+  on("click", (event) => {
     const index = indexOf(event);
     if (index < 0) return;
     const number = state.rows[index].number;
@@ -48,7 +50,7 @@ function setUp(parentElement) {
     select(state, wanted);
     state.tell({ number: wanted, click: state.lastClick });
   });
-  state.body.addEventListener("keydown", (event) => {
+  on("keydown", (event) => {
     const index = indexOf(event);
     const last = state.rows.length - 1;
     const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last };
@@ -58,6 +60,12 @@ function setUp(parentElement) {
     state.rows[state.current].button.focus();
   });
   return state;
+}
+
+function letGo(state) {
+  state.listening.abort();
+  for (const part of [state.heads, state.body]) part.replaceChildren();
+  states.delete(state.root);
 }
 
 function build(state, data) {

@@ -79,6 +79,7 @@ function make(parentElement) {
     url: "",
   }
   const { audio, seek } = player
+  player.strip.replaceChildren(player.strip.querySelector(".playhead")) // words and mouths of an earlier mount
   player.play.onclick = () => toggle(player)
   audio.onplay = () => {
     document.dispatchEvent(new CustomEvent(PLAYING, { detail: audio }))
