@@ -5,11 +5,12 @@ One fragment, so that a threshold or a click redraws this and nothing else, and 
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import streamlit as st
 
-from components.answers import badge
+from components.answers import badge, file_downloads
 from components.faces import face_facts
 from components.pictures import annotated_image, chosen_number, region_table
 from components.pictures.annotated_image import Annotation
@@ -18,6 +19,7 @@ from services import faces
 from services.agreement import Thing
 from services.exports import faces as face_exports
 from services.exports.faces import PictureResult
+from services.exports.table import Answered
 from services.faces import Face, FaceDetection
 from services.images import Picture
 
@@ -63,6 +65,24 @@ def threshold(key: str) -> int:
         help="How sure it must be that this is a face at all; it says nothing of who it is. It is applied to what came "
         "back, so moving it costs no call.",
     )
+
+
+def note(detection: FaceDetection, least: int) -> str:
+    """What was found, in two words: "3 faces", "no face"."""
+    count = len(faces.above(detection, least))
+    return "1 face" if count == 1 else f"{count} faces" if count else "no face"
+
+
+def files(least: int) -> dict[str, Callable[[list[Answered[FaceDetection]]], bytes]]:
+    """How to make a file of the faces above the threshold, of any number of pictures, by its ending."""
+
+    def results(answered: Iterable[Answered[FaceDetection]]) -> list[PictureResult]:
+        return [PictureResult(one.picture, one.result, one.error) for one in answered]
+
+    return {
+        "csv": lambda answered: face_exports.to_csv(results(answered), confidence=least),
+        "json": lambda answered: face_exports.to_json(results(answered), confidence=least),
+    }
 
 
 def things(detection: FaceDetection, least: int) -> tuple[Thing, ...]:
@@ -135,24 +155,7 @@ def _remarks(detection: FaceDetection, shown: tuple[Face, ...], least: int) -> N
 
 def _downloads(picture: Picture, detection: FaceDetection, least: int, key: str) -> None:
     """The faces above the threshold as files; each file is made when it is clicked."""
-    results = [PictureResult(picture, detection)]
-    stem = PurePath(picture.name).stem[:60] or "picture"
-    with st.container(horizontal=True, gap="small"):
-        for label, ending, mime, make in (
-            ("CSV", "csv", "text/csv", lambda: face_exports.to_csv(results, confidence=least)),
-            ("JSON", "json", "application/json", lambda: face_exports.to_json(results, confidence=least)),
-            ("Picture", "png", "image/png", lambda: _drawn(picture, detection, least)),
-        ):
-            st.download_button(
-                label,
-                make,
-                file_name=f"{stem}_faces.{ending}",
-                mime=mime,
-                key=f"{key}_download_{ending}",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-
-
-def _drawn(picture: Picture, detection: FaceDetection, least: int) -> bytes:
-    return annotated_image.to_png(picture, boxes(faces.above(detection, least)))
+    answered = [Answered(picture, detection)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(least).items()}
+    makes["png"] = lambda: annotated_image.to_png(picture, boxes(faces.above(detection, least)))
+    file_downloads.show(picture, "faces", makes, key=key)

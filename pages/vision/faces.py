@@ -3,11 +3,13 @@
 import streamlit as st
 
 from components.answers import alerts, call, paid
-from components.asking import batch_progress, picture_question, side_by_side
-from components.faces import face_batch, face_explorer
+from components.asking import batch_progress, picture_batch, picture_question, side_by_side
+from components.faces import face_explorer
 from components.pictures import image_input, samples
 from components.shell import connection
 from services import faces
+from services.faces import FaceDetection
+from services.images import Picture
 from services.jobs import many as batch
 
 aws = connection.current()
@@ -15,8 +17,22 @@ pictures = image_input.show("faces_input", multiple=True, samples=samples.FACES)
 job = batch_progress.current("faces_batch", pictures)
 both = side_by_side.wanted(aws, key="faces") if len(pictures) == 1 and not job else False
 
+
+def explore(picture: Picture, detection: FaceDetection, least: int | None = None) -> None:
+    """One picture's faces, and the call behind them."""
+    face_explorer.show(picture, detection, key="faces", least=least)
+    call.show(detection.receipt, "faces_call")
+
+
 if job:
-    face_batch.show(job, key="faces")
+    with st.container(width=420):
+        least = face_explorer.threshold("faces")
+    shown = picture_batch.Batch[FaceDetection](
+        note=lambda detection: face_explorer.note(detection, least),
+        explore=lambda picture, detection: explore(picture, detection, least),
+        files=face_explorer.files(least),
+    )
+    picture_batch.show(job, shown, key="faces", file_stem="faces_in")
 
 elif len(pictures) > 1:
     if paid.button(f"Find the faces in {len(pictures)} pictures", faces.price_usd(aws, len(pictures)), key="faces_all"):
