@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 
 from components.pictures import pictures_route
 from components.shell import access_log
+from components.shell.same_origin import SameOrigin
 from components.shell.security import SecurityHeaders
 from services.server import memory
 
@@ -58,6 +59,6 @@ app = st.App(
     Path(__file__).resolve().parent / "components" / "frame.py",
     lifespan=lifespan,
     routes=[pictures_route.route()],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(SameOrigin)],
     on_script_error=explain,
 )

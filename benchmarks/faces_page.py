@@ -25,6 +25,7 @@ import websockets
 from PIL import Image
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.servers import Server, serving
 from components.pictures import samples
@@ -157,7 +158,9 @@ class Visit:
 async def visit(server: Server, page: str) -> Visit:
     """Bring the picture (to the faces page) and move the slider."""
     url = server.address.replace("http", "ws") + "/_stcore/stream"
-    async with websockets.connect(url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+    async with websockets.connect(
+        url, origin=Origin(server.address), subprotocols=[Subprotocol("streamlit")], max_size=None
+    ) as socket:
         visitor = Visitor(server.address, socket, page)
         await visitor.run(visitor.message())
         first = await visitor.upload(crowd()) if page else 0.0

@@ -19,6 +19,7 @@ from typing import Any
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.servers import serving
 
@@ -71,7 +72,9 @@ class Visitor:
 async def visit(address: str, page: str, clicks: int) -> tuple[float, list[float]]:
     """One visitor's first run and clicks, in milliseconds."""
     url = address.replace("http", "ws") + "/_stcore/stream"
-    async with websockets.connect(url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+    async with websockets.connect(
+        url, origin=Origin(address), subprotocols=[Subprotocol("streamlit")], max_size=None
+    ) as socket:
         visitor = Visitor(socket)
         first = await visitor.open(page)
         taken = []

@@ -1,5 +1,6 @@
 """The frame in a real browser: deep links on a fresh server, headers, and no request to anywhere else."""
 
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from typing import Any
@@ -65,3 +66,13 @@ def test_a_foreign_host_name_is_refused(address: str) -> None:
         },
     )
     assert connection.getresponse().status == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/faces", "/img/nothing", "/_stcore/host-config", "/_stcore/upload_file/a/b"])
+def test_another_host_or_page_gets_nothing(address: str, path: str) -> None:
+    own = address.removeprefix("http://")
+    for headers in ({"Host": "evil.test"}, {"Host": own, "Origin": "http://127.0.0.1:9"}):
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(urllib.request.Request(address + path, headers=headers), timeout=10)
+        assert refusal.value.code == 403
+        assert b"server." in refusal.value.read()
