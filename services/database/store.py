@@ -13,30 +13,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.aws import data_folder
-from services.database.schema import REVISION
-from services.errors import ServiceFailed
+from services.database import copies, upgrade
+from services.database.errors import DatabaseUnavailable
 
 WAIT_FOR_LOCK_S = 30
-_MIGRATION_LOCK = 0x56495452  # PostgreSQL's advisory locks are numbers; this one spells "VITR"
 
-_engines: dict[tuple[int, str], Engine] = {}
+_File = tuple[int, int] | None  # device and inode of an SQLite file
+
+_engines: dict[tuple[int, str], tuple[Engine, _File]] = {}
 _opening = threading.Lock()
-
-
-class DatabaseUnavailable(ServiceFailed):
-    """The database cannot be read or written now."""
-
-    advice_by_default = "Make room on the disk, and check that the data folder (or VITRINE_DATABASE_URL) can be used."
-
-
-class DatabaseTooNew(DatabaseUnavailable):
-    """The database was written by a newer Vitrine."""
-
-    advice_by_default = "Update Vitrine, or name another data folder in VITRINE_DATA_DIR."
 
 
 def url() -> str:
@@ -45,10 +34,7 @@ def url() -> str:
     if not setting:
         return f"sqlite:///{data_folder() / 'ledger.sqlite'}"
     named = make_url(setting)
-    if named.drivername in (
-        "postgres",
-        "postgresql",
-    ):  # what people paste; the driver that comes with Vitrine is psycopg 3
+    if named.drivername in {"postgres", "postgresql"}:  # as people paste it; Vitrine brings psycopg 3
         named = named.set(drivername="postgresql+psycopg")
     return named.render_as_string(hide_password=False)
 
@@ -64,21 +50,21 @@ def engine() -> Engine:
     address = url()
     key = (os.getpid(), address)  # a forked child must not share its parent's connections
     with _opening:
-        found = _engines.get(key)
-        if found is not None and not _file_is_gone(found):
-            return found
+        found, file = _engines.get(key, (None, None))
         if found is not None:
-            found.dispose()
+            if file == _file(found):
+                return found
+            found.dispose()  # another file lies there now: what is written to the old one would be lost
         made = _made(address)
-        _upgrade(made)
-        _engines[key] = made
+        upgrade.bring_up_to_date(made)
+        _engines[key] = made, _file(made)
         return made
 
 
 def close() -> None:
     """Close this process's connections; the next call opens them again."""
     with _opening:
-        for (process, _), made in list(_engines.items()):
+        for (process, _), (made, _) in list(_engines.items()):
             made.dispose(close=process == os.getpid())
         _engines.clear()
 
@@ -89,8 +75,8 @@ def _translated() -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError) as error:
         lines = str(getattr(error, "orig", None) or error).strip().splitlines()
-        said = lines[0] if lines else type(error).__name__
-        raise DatabaseUnavailable(f"The ledger cannot be used: {said}") from error
+        reason = lines[0] if lines else type(error).__name__
+        raise DatabaseUnavailable(f"The ledger cannot be used: {reason}") from error
 
 
 @contextmanager
@@ -112,17 +98,19 @@ def reading() -> Iterator[Connection]:
 
 
 @_translated()
-def scrub(*, shrink: bool = False) -> bool:
+def scrub(*, shrink: bool = False, copies_older_than_s: float = 0.0) -> bool:
     """Make deleted rows leave the disk; returns whether they are gone already.
 
-    SQLite overwrites deleted cells (secure_delete); what is left is the write-ahead log, which is emptied here unless
-    another process is reading. `shrink` gives the freed space back. PostgreSQL removes dead rows with VACUUM.
+    SQLite overwrites deleted cells (secure_delete); what is left is in the copies from before the schema changed, which
+    are deleted if they are so old, and in the write-ahead log, which is emptied here unless another process is reading.
+    `shrink` gives the freed space back. PostgreSQL removes dead rows with VACUUM.
     """
     made = engine()
     if made.dialect.name != "sqlite":
         with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM"))
         return True
+    copies.remove(Path(str(made.url.database)), older_than_s=copies_older_than_s)
     with made.connect().execution_options(vitrine_begin="") as connection:  # neither works inside a transaction
         if shrink:
             raw: Any = connection.connection.driver_connection
@@ -133,17 +121,24 @@ def scrub(*, shrink: bool = False) -> bool:
 
 @_translated()
 def size_bytes() -> int:
-    """Size of the database on disk, with its write-ahead log."""
+    """Size of the database on disk, with its write-ahead log and its copies."""
     with reading() as connection:
         if connection.dialect.name != "sqlite":
             return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
     named = Path(str(make_url(url()).database))
-    files = (named, named.with_name(f"{named.name}-wal"))
+    files = (named, named.with_name(f"{named.name}-wal"), *copies.of(named))
     return sum(file.stat().st_size for file in files if file.exists())
 
 
-def _file_is_gone(made: Engine) -> bool:
-    return made.dialect.name == "sqlite" and not Path(str(made.url.database)).exists()
+def _file(made: Engine) -> _File:
+    """Which file lies at the engine's address now; None for none, and for a server."""
+    if made.dialect.name != "sqlite":
+        return None
+    try:
+        found = Path(str(made.url.database)).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _made(address: str) -> Engine:
@@ -176,41 +171,6 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if begin := connection.get_execution_options().get("vitrine_begin", "BEGIN"):
         connection.exec_driver_sql(begin)
-
-
-def _upgrade(made: Engine) -> None:
-    """Bring the schema to `REVISION`; of several processes that start at once, one does it and the others wait."""
-    with made.connect() as connection:
-        if _revision(connection) == REVISION:
-            return
-    with made.connect().execution_options(vitrine_begin="BEGIN IMMEDIATE") as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
-        found = _revision(connection)
-        if found == REVISION:
-            return
-        if found is not None and found > REVISION:
-            raise DatabaseTooNew(
-                f"The ledger was written by a newer Vitrine (schema {found}, this one knows {REVISION})."
-            )
-        _run_migrations(connection)
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
-
-
-def _run_migrations(connection: Connection) -> None:
-    from alembic import command  # 0.2 s, needed only when the schema changes
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def is_open() -> bool:

@@ -69,6 +69,7 @@ def sweep() -> Removed:
         schema.repeats.c.asked_at_ms < oldest_ms,
         schema.pictures_kept.c.until_ms < now_ms,
         enrolled=false(),  # the register lasts as long as its collection
+        copies_older_than_s=_DAY_S,  # until then they are the way back to the version before
     )
     orphans, orphan_bytes = pictures_kept.remove_orphans()
     return replace(removed, pictures=removed.pictures + orphans, content_bytes=removed.content_bytes + orphan_bytes)
@@ -95,7 +96,9 @@ def _sweep_on() -> None:
             log.warning("the daily sweep of the ledger failed", exc_info=True)
 
 
-def _forget(calls: Which, repeats: Which, pictures: Which, *, enrolled: Which) -> Removed:
+def _forget(
+    calls: Which, repeats: Which, pictures: Which, *, enrolled: Which, copies_older_than_s: float = 0.0
+) -> Removed:
     unrecorded.forget()
     with store.writing() as connection:
         ids = _where(select(schema.calls.c.id), calls)
@@ -107,7 +110,7 @@ def _forget(calls: Which, repeats: Which, pictures: Which, *, enrolled: Which) -
         )
         files, file_bytes = pictures_kept.remove(connection, pictures)
         thumbnails, thumbnail_bytes = _forget_origin(connection, enrolled)
-    gone = store.scrub(shrink=removed.calls > 0)
+    gone = store.scrub(shrink=removed.calls > 0, copies_older_than_s=copies_older_than_s)
     return replace(
         removed,
         pictures=files + thumbnails,

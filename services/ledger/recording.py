@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from services.clock import moment
 from services.database import schema, store
+from services.database.errors import DatabaseUnavailable
 from services.ledger import questions
 from services.ledger.questions import new_id
 from services.ledger.records import Answer, Observation, Receipt
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from services.ledger.questions import Question
 
 # What keeps an answer from being recorded: the database, the disk, a newer schema; or the answer is no JSON.
-FAILURES = (store.DatabaseUnavailable, TypeError, ValueError)
+FAILURES = (DatabaseUnavailable, TypeError, ValueError)
 
 log = logging.getLogger("vitrine.ledger")
 
