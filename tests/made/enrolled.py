@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
 import pytest
 from botocore.stub import Stubber
-from PIL import Image
 
 from services import ROOT, images
 from services import aws as connections
 from services.aws import Aws
 from services.images import Picture
 from services.people import collections
-from tests.made import portrait
+from tests.made import pictures, portrait
 
 SAMPLES = ROOT / "assets" / "samples"
 AMAZON = Aws("aws", "eu-west-1", account="123456789012", visit="visit")
@@ -29,9 +27,7 @@ def sample(name: str) -> Picture:
 
 def wall() -> Picture:
     """A plain gray picture: nobody is in it."""
-    file = io.BytesIO()
-    Image.new("RGB", (200, 120), "gray").save(file, "PNG")
-    return images.normalize("wall.png", file.getvalue())
+    return pictures.picture()
 
 
 def hopper() -> Picture:

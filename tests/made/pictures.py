@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zlib
@@ -10,6 +11,19 @@ from typing import Any
 import numpy as np
 import pillow_heif
 from PIL import Image
+
+from services import images
+from services.images import Picture
+
+
+def picture(name: str = "wall.png", color: str = "gray", size: tuple[int, int] = (200, 120)) -> Picture:
+    """A picture of one color, as it came through the door; nothing is in it."""
+    return images.normalize(name, encode(Image.new("RGB", size, color), "PNG"))
+
+
+def unread(name: str, data: bytes) -> Picture:
+    """A picture of 640 x 480 pixels whose bytes nobody looks at."""
+    return Picture(name, data, 640, 480, hashlib.sha256(data).hexdigest())
 
 
 def scene(width: int = 400, height: int = 240, mode: str = "RGB") -> Image.Image:

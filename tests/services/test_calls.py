@@ -1,13 +1,11 @@
 """The call on the page is Python that runs as it stands."""
 
-import io
 import subprocess
 import sys
 from pathlib import Path
 
-from PIL import Image
-
-from services import ROOT, aws, calls, faces, images, speech
+from services import ROOT, aws, calls, faces, speech
+from tests.made import pictures
 
 
 def run(source: str, folder: Path) -> str:
@@ -28,9 +26,7 @@ def run(source: str, folder: Path) -> str:
 
 def test_a_call_with_a_picture_reads_the_picture_from_its_file(tmp_path: Path) -> None:
     name = 'what\'s "up" \\ here.png'
-    file = io.BytesIO()
-    Image.new("RGB", (120, 90), "gray").save(file, "PNG")
-    picture = images.normalize(name, file.getvalue())
+    picture = pictures.picture(name)
     (tmp_path / name).write_bytes(picture.data)
     detection = faces.detect(aws.local(), picture, attributes=("DEFAULT",))
     source = calls.python_source(detection.receipt)

@@ -5,18 +5,17 @@ The answers are those of AWS's developer guide and of botocore's examples; the S
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
-from PIL import Image
 
 from services import aws as connections
 from services import celebrities, comparison, images, labels, text
 from services.aws import Aws
+from tests.made import pictures
 
 BOX = {"Left": 0.1, "Top": 0.2, "Width": 0.3, "Height": 0.4}
 AMAZON = Aws("aws", "eu-west-1", account="123456789012")
@@ -24,9 +23,7 @@ AMAZON = Aws("aws", "eu-west-1", account="123456789012")
 
 @pytest.fixture
 def picture() -> images.Picture:
-    file = io.BytesIO()
-    Image.new("RGB", (200, 120), "gray").save(file, "PNG")
-    return images.normalize("wall.png", file.getvalue())
+    return pictures.picture()
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from components.comparison import comparison_view
 from components.comparison.comparison_view import FaceSeen, Line, Reference
 from components.pictures.annotated_image import Tone
-from services import images
 from services.boxes import Box
+from tests.made import pictures
 
 FACE = Box(0.6, 0.3, 0.2, 0.3)
 
@@ -65,15 +65,9 @@ def test_a_click_and_a_row_choose_in_turn_and_another_reference_forgets() -> Non
     assert at.run().text[0].value == "None"
 
 
-def _plain(color: str, size: tuple[int, int]) -> images.Picture:
-    file = io.BytesIO()
-    Image.new("RGB", size, color).save(file, "PNG")
-    return images.normalize(f"{color}.png", file.getvalue())
-
-
 def test_the_file_holds_both_sides_and_a_line_between_them_only_where_there_may_be_a_match() -> None:
-    reference = Reference(_plain("navy", (200, 200)), "navy.png", Box(0.3, 0.3, 0.4, 0.4))
-    picture = _plain("gray", (400, 300))
+    reference = Reference(pictures.picture("navy.png", "navy", (200, 200)), "navy.png", Box(0.3, 0.3, 0.4, 0.4))
+    picture = pictures.picture("gray.png", "gray", (400, 300))
 
     def drawn(tone: Tone) -> np.ndarray[Any, Any]:
         face = FaceSeen(FACE, "Face 1", "", tone, (Line(0, "97.3 %", tone),))
@@ -89,6 +83,8 @@ def test_the_file_holds_both_sides_and_a_line_between_them_only_where_there_may_
 
 def test_a_picture_without_faces_can_be_taken_away_too() -> None:
     file = comparison_view.to_png(
-        [Reference(_plain("navy", (200, 900)), "n", None)] * 3, _plain("gray", (400, 100)), []
+        [Reference(pictures.picture("navy.png", "navy", (200, 900)), "n", None)] * 3,
+        pictures.picture("gray.png", "gray", (400, 100)),
+        [],
     )
     assert Image.open(io.BytesIO(file)).size[0] == 1848

@@ -10,42 +10,18 @@ from streamlit.testing.v1 import AppTest
 
 
 def script() -> None:
-    import io
-    from datetime import UTC, datetime
-
     import streamlit as st
-    from PIL import Image
 
     from components.faces import face_explorer
-    from services import faces, images
-    from services.boxes import Box
-    from services.ledger import Receipt
+    from services import faces
+    from tests.made import answers, pictures
 
-    file = io.BytesIO()
-    Image.new("RGB", (400, 300), st.session_state.get("color", "gray")).save(file, "PNG")
-    picture = images.normalize("![x](https://evil.example/t.png).png", file.getvalue())
-    receipt = Receipt(
-        backend="local",
-        region="eu-west-1",
-        engine="CenterFace",
-        service="rekognition",
-        operation="detect_faces",
-        parameters_json="{}",
-        response_json="{}",
-        duration_ms=12.0,
-        cost_usd=0.0,
-        saved_usd=0.0,
-        repeated=False,
-        record_id="1",
-        asked_at=datetime(2026, 3, 1, tzinfo=UTC),
-    )
+    color = st.session_state.get("color", "gray")
+    picture = pictures.picture("![x](https://evil.example/t.png).png", color, (400, 300))
     confidences = st.session_state.get("confidences", (99.0, 60.0, 85.0))
     gender = faces.Estimate("Female", 98.0) if st.session_state.get("with_gender") else None
-    found = tuple(
-        faces.Face(number, Box(-0.1 + number * 0.2, 0.1, 0.1, 0.2), confidence, gender=gender)
-        for number, confidence in enumerate(confidences, 1)
-    )
-    face_explorer.show(picture, faces.FaceDetection(picture.digest, found, receipt), key="faces")
+    found = tuple(answers.face(number, confidence, gender=gender) for number, confidence in enumerate(confidences, 1))
+    face_explorer.show(picture, faces.FaceDetection(picture.digest, found, answers.receipt()), key="faces")
 
 
 @pytest.fixture

@@ -11,35 +11,16 @@ from tests.made.picture_pages import sent, words
 
 
 def script() -> None:
-    import io
-    from datetime import UTC, datetime
-
     import streamlit as st
-    from PIL import Image
 
     from components.text import text_explorer
-    from services import images, text
+    from services import text
     from services.boxes import Box
-    from services.ledger import Receipt
+    from tests.made import answers, pictures
 
-    file = io.BytesIO()
-    Image.new("RGB", (400, 300), st.session_state.get("color", "gray")).save(file, "PNG")
-    picture = images.normalize("![x](https://evil.example/t.png).png", file.getvalue())
-    receipt = Receipt(
-        backend="local",
-        region="eu-west-1",
-        engine="RapidOCR",
-        service="rekognition",
-        operation="detect_text",
-        parameters_json="{}",
-        response_json="{}",
-        duration_ms=12.0,
-        cost_usd=0.0,
-        saved_usd=0.0,
-        repeated=False,
-        record_id="1",
-        asked_at=datetime(2026, 3, 1, tzinfo=UTC),
-    )
+    color = st.session_state.get("color", "gray")
+    picture = pictures.picture("![x](https://evil.example/t.png).png", color, (400, 300))
+    receipt = answers.receipt("detect_text", engine="RapidOCR")
 
     def line(number: int, confidence: float, *pieces: str) -> text.Line:
         box = Box(0.1, 0.1 * number, 0.5, 0.05)

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,23 +14,8 @@ from services import errors, faces
 from services.boxes import Box
 from services.exports import faces as face_exports
 from services.images import Picture
-from services.ledger import Receipt
+from tests.made import answers
 
-RECEIPT = Receipt(
-    backend="local",
-    region="eu-west-1",
-    engine="CenterFace",
-    service="rekognition",
-    operation="detect_faces",
-    parameters_json="{}",
-    response_json="{}",
-    duration_ms=12.0,
-    cost_usd=0.0,
-    saved_usd=0.0,
-    repeated=False,
-    record_id="1",
-    asked_at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC),
-)
 PLAIN = faces.Face(1, Box(-0.01, 0.2, 0.3, 0.4), 98.5)
 WHOLE = faces.Face(
     2,
@@ -50,7 +34,7 @@ WHOLE = faces.Face(
 
 def result(name: str = "team.jpg", *found: faces.Face) -> face_exports.PictureResult:
     picture = Picture(name, b"", 400, 300, digest="ab" * 32)
-    return face_exports.PictureResult(picture, faces.FaceDetection(picture.digest, found, RECEIPT))
+    return face_exports.PictureResult(picture, faces.FaceDetection(picture.digest, found, answers.receipt()))
 
 
 def rows(*results: face_exports.PictureResult, confidence: float = 0.0) -> list[dict[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -17,30 +16,11 @@ from services.exports import labels as label_exports
 from services.exports import text as text_exports
 from services.exports.table import Answered
 from services.labels import Color, Instance, Label, LabelReading, Look
-from services.ledger import Receipt
 from services.text import Line, TextReading, Word
-from tests.made import pictures
+from tests.made import answers, pictures
 
 BOX = Box(0.1, 0.2, 0.3, 0.4)
 CORNERS = ((0.1, 0.2), (0.4, 0.2), (0.4, 0.6), (0.1, 0.6))
-
-
-def receipt() -> Receipt:
-    return Receipt(
-        backend="local",
-        region="eu-west-1",
-        engine="RapidOCR",
-        service="rekognition",
-        operation="detect_text",
-        parameters_json="{}",
-        response_json="{}",
-        duration_ms=1.0,
-        cost_usd=0.0,
-        saved_usd=0.0,
-        repeated=False,
-        record_id="1",
-        asked_at=datetime(2026, 3, 1, tzinfo=UTC),
-    )
 
 
 @pytest.fixture
@@ -57,7 +37,7 @@ def reading(picture: images.Picture) -> TextReading:
         Line(1, "=HYPERLINK(1) no", 99.0, BOX, CORNERS, (word("=HYPERLINK(1)", 99.5), word("no", 70.0))),
         Line(2, "Grüße, 出口", 60.0, BOX, CORNERS, (word("Grüße,", 60.0), word("出口", 60.0))),
     )
-    return TextReading(picture.digest, lines, "3.0", receipt())
+    return TextReading(picture.digest, lines, "3.0", answers.receipt("detect_text", engine="RapidOCR"))
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -91,7 +71,7 @@ def test_only_what_is_searched_for_is_in_the_file(picture: images.Picture, readi
 
 
 def test_a_picture_without_answer_keeps_its_row(picture: images.Picture, reading: TextReading) -> None:
-    empty = TextReading(picture.digest, (), "3.0", receipt())
+    empty = TextReading(picture.digest, (), "3.0", answers.receipt("detect_text", engine="RapidOCR"))
     failed = errors.Busy("AWS is busy.", "Wait.")
     answered = [Answered(picture, empty), Answered(picture, None, failed), Answered(picture)]
     found = rows(text_exports.to_csv(answered))
@@ -109,7 +89,15 @@ def labeled(picture: images.Picture) -> LabelReading:
         "Car", 99.5, (Instance(BOX, 99.5, (red,)), Instance(BOX, None, ())), ("Vehicle",), ("Auto",), ("Vehicles",)
     )
     tree = Label("Tree", 40.0, (), (), (), ("Plants",))
-    return LabelReading(picture.digest, (car, tree), Look(40.0, None, 55.0, (red,)), None, None, "3.0", receipt())
+    return LabelReading(
+        picture.digest,
+        (car, tree),
+        Look(40.0, None, 55.0, (red,)),
+        None,
+        None,
+        "3.0",
+        answers.receipt("detect_text", engine="RapidOCR"),
+    )
 
 
 def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Picture, labeled: LabelReading) -> None:

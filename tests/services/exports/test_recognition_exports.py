@@ -3,60 +3,35 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-from datetime import UTC, datetime
 
 import pytest
-from PIL import Image
 
 from local_aws.engines.face import gallery
-from services import celebrities, comparison, errors, images
+from services import celebrities, comparison, errors
 from services.boxes import Box
 from services.celebrities import Celebrity, Recognition
 from services.comparison import Comparison, Likeness, Lineup
 from services.exports import celebrities as celebrity_exports
 from services.exports import comparison as comparison_exports
 from services.exports.table import Answered
-from services.faces.details import Face
 from services.images import Picture
-from services.ledger import Receipt
 from services.similarity import Band
+from tests.made import answers, pictures
 
 LEFT, RIGHT = Box(0.1, 0.2, 0.1, 0.2), Box(0.6, 0.2, 0.1, 0.2)
 
 
+RECEIPT = answers.receipt("compare_faces", engine="CenterFace + dlib", record_id="one")
+
+
 def picture(color: str, name: str = "") -> Picture:
-    file = io.BytesIO()
-    Image.new("RGB", (120, 100), color).save(file, "PNG")
-    return images.normalize(name or f"{color}.png", file.getvalue())
-
-
-RECEIPT = Receipt(
-    backend="local",
-    region="eu-west-1",
-    engine="CenterFace + dlib",
-    service="rekognition",
-    operation="compare_faces",
-    parameters_json="{}",
-    response_json="{}",
-    duration_ms=1.0,
-    cost_usd=0.0,
-    saved_usd=0.0,
-    repeated=False,
-    record_id="one",
-    asked_at=datetime(2026, 11, 22, 12, tzinfo=UTC),
-)
-
-
-def face(box: Box, number: int, confidence: float = 99.0) -> Face:
-    sides = {"Left": box.left, "Top": box.top, "Width": box.width, "Height": box.height}
-    return Face.from_aws({"BoundingBox": sides, "Confidence": confidence}, number)
+    return pictures.picture(name or f"{color}.png", color, (120, 100))
 
 
 def compared(reference: Picture, *likenesses: tuple[Box, float], unmatched: tuple[Box, ...] = ()) -> Comparison:
-    told = tuple(Likeness(face(box, number), value) for number, (box, value) in enumerate(likenesses, 1))
-    left = tuple(face(box, number) for number, box in enumerate(unmatched, len(told) + 1))
+    told = tuple(Likeness(answers.face(number, box=box), value) for number, (box, value) in enumerate(likenesses, 1))
+    left = tuple(answers.face(number, box=box) for number, box in enumerate(unmatched, len(told) + 1))
     return Comparison(reference.digest, "", LEFT, 99.5, told, left, RECEIPT)
 
 
@@ -124,9 +99,9 @@ def test_a_comparison_as_json_says_where_the_lines_were(lineup: Lineup) -> None:
 
 def test_a_celebrity_below_the_line_is_a_face_without_a_name() -> None:
     known = Celebrity(
-        "X1", "Zoë Ω", 87.5, ("https://a.example/1", "https://b.example/2"), "Female", face(LEFT, 1, 99.9)
+        "X1", "Zoë Ω", 87.5, ("https://a.example/1", "https://b.example/2"), "Female", answers.face(1, 99.9, LEFT)
     )
-    recognition = Recognition("", (known,), (face(RIGHT, 2, 98.0),), RECEIPT)
+    recognition = Recognition("", (known,), (answers.face(2, 98.0, RIGHT),), RECEIPT)
     answered = [Answered(picture("green"), recognition)]
     named, stranger = table(celebrity_exports.to_csv(answered, match_confidence=87.5))
     assert (named["name"], named["match_confidence_percent"], named["detection_confidence_percent"]) == (

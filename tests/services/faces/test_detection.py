@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +11,13 @@ import boto3
 import pytest
 from botocore.loaders import Loader
 from botocore.stub import Stubber
-from PIL import Image
 
 from services import aws as connections
 from services import faces, images
 from services.aws import Aws
 from services.boxes import Box
 from services.ledger import reading
+from tests.made import pictures
 
 # One face as AWS answers with Attributes=["ALL"]: members and enums are checked by botocore's Stubber.
 WHOLE_FACE: dict[str, Any] = {
@@ -54,9 +53,7 @@ def local(data_dir: Path) -> Aws:
 @pytest.fixture
 def picture() -> images.Picture:
     """A plain gray picture: nobody is in it."""
-    file = io.BytesIO()
-    Image.new("RGB", (200, 120), "gray").save(file, "PNG")
-    return images.normalize("wall.png", file.getvalue())
+    return pictures.picture()
 
 
 @pytest.fixture

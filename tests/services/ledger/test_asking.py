@@ -20,6 +20,7 @@ from services.boxes import Box
 from services.database import store
 from services.images import Picture
 from services.ledger import asking, reading
+from tests.made import pictures
 from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, database, postgresql_server, service
 
 __all__ = ["database", "postgresql_server", "service"]
@@ -45,9 +46,7 @@ def refuse(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def picture(name: str, data: bytes = b"\xff\xd8 a picture") -> Picture:
-    import hashlib
-
-    return Picture(name, data, 640, 480, hashlib.sha256(data).hexdigest())
+    return pictures.unread(name, data)
 
 
 @pytest.mark.usefixtures("database")

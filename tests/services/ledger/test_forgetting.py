@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +16,7 @@ from services.database import store
 from services.errors import BadInput
 from services.images import Picture
 from services.ledger import forgetting, pictures_kept, reading
+from tests.made import pictures
 from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, database, postgresql_server, service
 
 __all__ = ["database", "postgresql_server", "service"]
@@ -33,8 +33,7 @@ def speaking(service: Service) -> Service:
 
 
 def picture(name: str, content: bytes) -> Picture:
-    data = b"\xff\xd8\xff" + content * 500
-    return Picture(name, data, 640, 480, hashlib.sha256(data).hexdigest())
+    return pictures.unread(name, b"\xff\xd8\xff" + content * 500)
 
 
 def on_disk(text: bytes) -> bool:

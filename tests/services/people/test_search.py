@@ -14,12 +14,12 @@ from services.exports import search as search_exports
 from services.exports.table import Answered
 from services.faces import Face, FaceDetection
 from services.faces import cutouts as face_cutouts
-from services.ledger import Receipt
 from services.people import collections, enrollment, roster, search
 from services.people.collections import Collection
 from services.people.enrollment import Wish
 from services.people.search import PictureSearch
 from tests.made import portrait
+from tests.made.answers import receipt
 from tests.made.enrolled import AMAZON, hopper, local, rekognition, sample, wall
 
 __all__ = ["local", "rekognition"]
@@ -150,16 +150,13 @@ def test_the_files_keep_the_two_confidences_apart(local: Aws) -> None:
     assert document["pictures"][1]["faces"] == []
 
 
-RECEIPT = Receipt("aws", "eu-west-1", "", "rekognition", "detect_faces", "{}", "{}", 1.0, 0.001, 0.0, False, "", None)  # type: ignore[arg-type]
-
-
 def asked_of_amazon(rekognition: Stubber, *answers: dict[str, Any] | str) -> PictureSearch:
     """A picture with one face, searched on AWS, which gives these answers (a string is an error's message)."""
     from datetime import UTC, datetime
 
     picture = sample("astronaut")
     face = Face.from_aws({"BoundingBox": {"Left": 0.4, "Top": 0.4, "Width": 0.2, "Height": 0.2}, "Confidence": 99.0})
-    detection = FaceDetection(picture.digest, (face,), RECEIPT)
+    detection = FaceDetection(picture.digest, (face,), receipt(backend="aws"))
     for answer in answers:
         if isinstance(answer, str):
             rekognition.add_client_error("search_faces_by_image", "InvalidParameterException", answer)
