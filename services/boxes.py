@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,11 @@ class Box:
     top: float
     width: float
     height: float
+
+    @classmethod
+    def from_aws(cls, member: Mapping[str, Any]) -> Box:
+        """From AWS's `BoundingBox`; a side that is not said counts as 0."""
+        return cls(*(float(member.get(side, 0)) for side in ("Left", "Top", "Width", "Height")))
 
     @property
     def right(self) -> float:

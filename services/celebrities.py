@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from services import ledger, pricing
+from services import ledger
 from services.faces.details import Face
+from services.ledger import Answered, Observation, Question
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -54,12 +55,20 @@ class Celebrity:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The celebrities of one picture, the faces that were not recognized, and the receipt of the call."""
+    """The celebrities of one picture, and the faces that were not recognized."""
 
-    picture_digest: str
     celebrities: tuple[Celebrity, ...]
     unrecognized: tuple[Face, ...]
-    receipt: ledger.Receipt
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> Recognition:
+        """From the answer of RecognizeCelebrities; the faces are numbered through, the celebrities first."""
+        known = enumerate(response["CelebrityFaces"], 1)
+        unknown = enumerate(response["UnrecognizedFaces"], len(response["CelebrityFaces"]) + 1)
+        return cls(
+            tuple(Celebrity.from_aws(member, number) for number, member in known),
+            tuple(Face.from_aws(member, number) for number, member in unknown),
+        )
 
     @property
     def faces(self) -> tuple[Face, ...]:
@@ -77,25 +86,12 @@ def named(recognition: Recognition, match_confidence: float) -> tuple[Celebrity,
     return tuple(one for one in recognition.celebrities if one.match_confidence >= match_confidence)
 
 
-def recognize(aws: Aws, picture: Picture) -> Recognition:
+def recognize(aws: Aws, picture: Picture) -> Answered[Recognition]:
     """Every face of the picture, at most the 64 largest, with a name or without. One billed image on AWS.
 
     Raises a `VitrineError`; a picture without faces, or with strangers only, is not one.
     """
-    answer = ledger.ask(
-        aws,
-        "rekognition",
-        "recognize_celebrities",
-        {"Image": {"Bytes": picture.data}},
-        picture=picture,
-        observe=_observations,
-    )
-    return Recognition(picture.digest, _known(answer.response), _unknown(answer.response), answer.receipt)
-
-
-def price_usd(aws: Aws, pictures: int = 1) -> float | None:
-    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    return pricing.pictures_usd(aws, "recognize_celebrities", pictures)
+    return ledger.ask(aws, QUESTION, picture)
 
 
 def links_of(member: Mapping[str, Any]) -> tuple[str, ...]:
@@ -105,23 +101,25 @@ def links_of(member: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(url for url in whole if re.match(r"https?://[^\s/]", url, re.IGNORECASE))
 
 
-def _known(response: Mapping[str, Any]) -> tuple[Celebrity, ...]:
-    return tuple(Celebrity.from_aws(member, number) for number, member in enumerate(response["CelebrityFaces"], 1))
-
-
-def _unknown(response: Mapping[str, Any]) -> tuple[Face, ...]:
-    first = len(response["CelebrityFaces"]) + 1
-    return tuple(Face.from_aws(member, number) for number, member in enumerate(response["UnrecognizedFaces"], first))
-
-
-def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
-    for celebrity in _known(response):
-        yield ledger.Observation(
+def _observations(recognition: Recognition) -> Iterator[Observation]:
+    for celebrity in recognition.celebrities:
+        yield Observation(
             "celebrity",
             celebrity.name,
             confidence=celebrity.face.confidence,
             similarity=celebrity.match_confidence,
             box=celebrity.face.box,
         )
-    for face in _unknown(response):
-        yield ledger.Observation("unrecognized face", f"Face {face.number}", confidence=face.confidence, box=face.box)
+    for face in recognition.unrecognized:
+        yield Observation("unrecognized face", f"Face {face.number}", confidence=face.confidence, box=face.box)
+
+
+QUESTION = Question(
+    "rekognition",
+    "recognize_celebrities",
+    Recognition.from_aws,
+    doing="recognize the faces",
+    waiting="Looking for public figures",
+    images=("Image",),
+    observe=_observations,
+)

@@ -1,8 +1,8 @@
 """Is the person of the reference picture in another picture? Amazon Rekognition's CompareFaces.
 
 AWS compares the largest face of the reference with every face of the picture. The call asks for every similarity
-(threshold 0), and `matches` applies the threshold afterwards, so moving it never costs a call. Several references are
-as many calls; `Lineup` is what they say together of each face of the picture.
+(threshold 0), and a `similarity.Band` judges them afterwards, so moving a threshold never costs a call. Several
+references are as many calls; `Lineup` is what they say together of each face of the picture.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from services import errors, faces, ledger, pricing
+from services import errors, faces, ledger
 from services.boxes import Box
 from services.faces.details import Face
+from services.ledger import Observation, Question
 
 if TYPE_CHECKING:
     from services.aws import Aws
     from services.images import Picture
-
-NO_FACE = "no faces in the image"  # the words of AWS's InvalidParameterException for a picture without a face
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,26 @@ class Comparison:
     say which. `likenesses` come most similar first; `receipt` is None only where there was no face to compare.
     """
 
-    reference_digest: str
-    picture_digest: str
-    reference_box: Box | None
-    reference_confidence: float
-    likenesses: tuple[Likeness, ...]
-    unmatched: tuple[Face, ...]
-    receipt: ledger.Receipt | None
+    reference_box: Box | None = None
+    reference_confidence: float = 0.0
+    likenesses: tuple[Likeness, ...] = ()
+    unmatched: tuple[Face, ...] = ()
+    receipt: ledger.Receipt | None = None
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> Comparison:
+        """From the answer of CompareFaces; the faces are numbered through, the most similar first."""
+        source, found = response["SourceImageFace"], response.get("FaceMatches") or ()
+        unmatched = enumerate(response.get("UnmatchedFaces") or (), len(found) + 1)
+        return cls(
+            Box.from_aws(source["BoundingBox"]),
+            float(source["Confidence"]),
+            tuple(
+                Likeness(Face.from_aws(match["Face"], number), float(match["Similarity"]))
+                for number, match in enumerate(found, 1)
+            ),
+            tuple(Face.from_aws(member, number) for number, member in unmatched),
+        )
 
     @property
     def has_faces(self) -> bool:
@@ -116,12 +128,7 @@ def faceless(aws: Aws, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
 
     CompareFaces says that a face is missing, but not in which of the two pictures.
     """
-    return tuple(picture for picture in pictures if not faces.detect(aws, picture, attributes=("DEFAULT",)).faces)
-
-
-def faceless_price_usd(aws: Aws, pictures: int) -> float | None:
-    """What `faceless` costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    return faces.price_usd(aws, pictures)
+    return tuple(picture for picture in pictures if not faces.detect(aws, picture, attributes=("DEFAULT",)).value.faces)
 
 
 def compare(aws: Aws, reference: Picture, picture: Picture) -> Comparison:
@@ -130,45 +137,10 @@ def compare(aws: Aws, reference: Picture, picture: Picture) -> Comparison:
     Raises a `VitrineError`; a picture without a face is an answer.
     """
     try:
-        answer = ledger.ask(
-            aws,
-            "rekognition",
-            "compare_faces",
-            {
-                "SourceImage": {"Bytes": reference.data},
-                "TargetImage": {"Bytes": picture.data},
-                "SimilarityThreshold": 0.0,
-                "QualityFilter": "NONE",
-            },
-            picture=(picture, reference),
-            observe=_observations,
-        )
-    except errors.BadInput as error:
-        if error.code == "InvalidParameterException" and NO_FACE in error.message:
-            return Comparison(reference.digest, picture.digest, None, 0.0, (), (), None)
-        raise
-    source = answer.response["SourceImageFace"]
-    likenesses = _likenesses(answer.response)
-    unmatched = answer.response.get("UnmatchedFaces") or ()
-    return Comparison(
-        reference.digest,
-        picture.digest,
-        Face.from_aws(source).box,
-        float(source["Confidence"]),
-        likenesses,
-        tuple(Face.from_aws(member, number) for number, member in enumerate(unmatched, len(likenesses) + 1)),
-        answer.receipt,
-    )
-
-
-def matches(comparison: Comparison, similarity: float) -> tuple[Likeness, ...]:
-    """The likenesses of at least `similarity` (0 to 100, inclusive as AWS's threshold is). Costs no call."""
-    return tuple(likeness for likeness in comparison.likenesses if likeness.similarity >= similarity)
-
-
-def price_usd(aws: Aws, comparisons: int = 1) -> float | None:
-    """What so many comparisons cost at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    return pricing.pictures_usd(aws, "compare_faces", comparisons)
+        answered = ledger.ask(aws, QUESTION, picture, reference)
+    except errors.NoFace:
+        return Comparison()
+    return replace(answered.value, receipt=answered.receipt)
 
 
 def _told(comparison: Comparison) -> list[tuple[Face, float | None]]:
@@ -182,17 +154,24 @@ def _is_same(one: Face, other: Face) -> bool:
     return one.box == other.box or one.box.overlap(other.box) > 0.9
 
 
-def _likenesses(response: Mapping[str, Any]) -> tuple[Likeness, ...]:
-    found = enumerate(response.get("FaceMatches") or (), 1)
-    return tuple(Likeness(Face.from_aws(match["Face"], number), float(match["Similarity"])) for number, match in found)
-
-
-def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
-    for likeness in _likenesses(response):
-        yield ledger.Observation(
+def _observations(comparison: Comparison) -> Iterator[Observation]:
+    for likeness in comparison.likenesses:
+        yield Observation(
             "likeness",
             f"Face {likeness.face.number}",
             confidence=likeness.face.confidence,
             similarity=likeness.similarity,
             box=likeness.face.box,
         )
+
+
+QUESTION = Question(
+    "rekognition",
+    "compare_faces",
+    Comparison.from_aws,
+    doing="compare the faces",
+    waiting="Comparing the faces",
+    parameters={"SimilarityThreshold": 0.0, "QualityFilter": "NONE"},
+    images=("TargetImage", "SourceImage"),
+    observe=_observations,
+)

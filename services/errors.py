@@ -2,6 +2,7 @@
 
     VitrineError
     ├── BadInput        the request cannot be answered as it stands: mend the input
+    │   └── NoFace      the operation needs a face, and the picture has none
     ├── NotFound        what was named is not there
     ├── AlreadyExists   the name is taken
     ├── NotSignedIn     no credentials, expired ones, a profile that does not exist
@@ -53,6 +54,12 @@ class BadInput(VitrineError):
     """The request cannot be answered as it stands."""
 
     advice_by_default = "Change what the message names and ask again; nothing you entered is lost."
+
+
+class NoFace(BadInput):
+    """The operation needs a face, and the picture (or one of the pictures) has none."""
+
+    advice_by_default = "Choose a picture that shows the person from the front."
 
 
 class NotFound(VitrineError):
@@ -221,6 +228,8 @@ def from_client_error(error: Any, doing: str) -> VitrineError:
     said = str(details.get("Message", "")).strip() or code or "no reason was given"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
     kind = _KIND_BY_CODE.get(code) or (ServiceFailed if status >= 500 else BadInput)
+    if code == "InvalidParameterException" and "no faces in the image" in said:  # AWS has no code of its own for it
+        kind = NoFace
     return kind(f"Could not {doing}: {said}", _ADVICE_BY_CODE.get(code, ""), code=code)
 
 

@@ -11,10 +11,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from services.aws import Aws
+from typing import Any
 
 # A tag, a comment, a processing instruction or a declaration: Polly bills none of them.
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
@@ -134,16 +131,6 @@ def price_usd(
     """The list price of one call in US dollars, or None where it is not known. See `quote`."""
     found = quote(service, operation, parameters, region, response)
     return found.usd if found else None
-
-
-def pictures_usd(
-    aws: Aws, operation: str, pictures: int = 1, parameters: Mapping[str, Any] | None = None
-) -> float | None:
-    """What asking Rekognition about so many pictures costs at most; 0 for Local, None where the price is not known."""
-    if aws.is_local:
-        return 0.0
-    one = price_usd("rekognition", operation, parameters or {}, aws.region)
-    return None if one is None else one * pictures
 
 
 def billable_characters(text: str, text_type: str = "text") -> int:

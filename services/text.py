@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from services import ledger, pricing
+from services import ledger
 from services.boxes import Box
+from services.ledger import Answered, Observation, Question
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -45,12 +46,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """The lines of one picture, what read them, and the receipt of the call."""
+    """The lines of one picture, and what read them."""
 
-    picture_digest: str
     lines: tuple[Line, ...]
     model_version: str
-    receipt: ledger.Receipt
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> TextReading:
+        """From the answer of DetectText: each word goes into its line."""
+        found = response.get("TextDetections") or ()
+        words: dict[Any, list[Word]] = {}
+        for member in found:
+            if member["Type"] == "WORD":
+                words.setdefault(member.get("ParentId"), []).append(Word(*_read(member)))
+        lines = enumerate((member for member in found if member["Type"] == "LINE"), 1)
+        return cls(
+            tuple(Line(number, *_read(member), tuple(words.get(member.get("Id"), ()))) for number, member in lines),
+            str(response.get("TextModelVersion", "")),
+        )
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -63,22 +76,12 @@ class TextReading:
         return len(self.words) >= MOST_WORDS
 
 
-def read(aws: Aws, picture: Picture) -> TextReading:
+def read(aws: Aws, picture: Picture) -> Answered[TextReading]:
     """Every line and word of the picture, at most 100 words. One billed image on AWS.
 
     Raises a `VitrineError`; a picture without text is not one.
     """
-    answer = ledger.ask(
-        aws,
-        "rekognition",
-        "detect_text",
-        # The model and the guide disagree on the default of MinConfidence, so it is always sent.
-        {"Image": {"Bytes": picture.data}, "Filters": {"WordFilter": {"MinConfidence": 0.0}}},
-        picture=picture,
-        observe=_observations,
-    )
-    version = str(answer.response.get("TextModelVersion", ""))
-    return TextReading(picture.digest, _lines(answer.response), version, answer.receipt)
+    return ledger.ask(aws, QUESTION, picture)
 
 
 def above(reading: TextReading, confidence: float) -> tuple[Line, ...]:
@@ -109,37 +112,32 @@ def find_words(reading: TextReading, confidence: float, wanted: str = "") -> tup
     )
 
 
-def price_usd(aws: Aws, pictures: int = 1) -> float | None:
-    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    return pricing.pictures_usd(aws, "detect_text", pictures)
-
-
-def _lines(response: Mapping[str, Any]) -> tuple[Line, ...]:
-    found = response.get("TextDetections") or ()
-    words: dict[Any, list[Word]] = {}
-    for member in found:
-        if member["Type"] == "WORD":
-            words.setdefault(member.get("ParentId"), []).append(Word(*_read(member)))
-    lines = [member for member in found if member["Type"] == "LINE"]
-    return tuple(
-        Line(number, *_read(member), tuple(words.get(member.get("Id"), ()))) for number, member in enumerate(lines, 1)
-    )
-
-
 def _read(member: Mapping[str, Any]) -> tuple[str, float, Box, tuple[tuple[float, float], ...]]:
     geometry = member["Geometry"]
-    box = geometry["BoundingBox"]
     polygon = tuple((float(point["X"]), float(point["Y"])) for point in geometry.get("Polygon") or ())
     return (
         str(member["DetectedText"]),
         float(member["Confidence"]),
-        Box(float(box["Left"]), float(box["Top"]), float(box["Width"]), float(box["Height"])),
+        Box.from_aws(geometry["BoundingBox"]),
         polygon,
     )
 
 
-def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
-    for line in _lines(response):
-        yield ledger.Observation("line", line.text, confidence=line.confidence, box=line.box)
+def _observations(reading: TextReading) -> Iterator[Observation]:
+    for line in reading.lines:
+        yield Observation("line", line.text, confidence=line.confidence, box=line.box)
         for word in line.words:
-            yield ledger.Observation("word", word.text, confidence=word.confidence, box=word.box)
+            yield Observation("word", word.text, confidence=word.confidence, box=word.box)
+
+
+QUESTION = Question(
+    "rekognition",
+    "detect_text",
+    TextReading.from_aws,
+    doing="read the text",
+    waiting="Reading the text",
+    # The model and the guide disagree on the default of MinConfidence, so it is always sent.
+    parameters={"Filters": {"WordFilter": {"MinConfidence": 0.0}}},
+    images=("Image",),
+    observe=_observations,
+)

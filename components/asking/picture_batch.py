@@ -13,12 +13,12 @@ from components.answers.plain import escaped
 from components.asking import batch_progress
 from components.pictures import gallery, selection
 from components.pictures.gallery import Thumbnail
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.images import Picture
 from services.jobs.many import Job, Outcome
 
 T = TypeVar("T")
-Files = Mapping[str, Callable[[list[Answered[T]]], bytes]]
+Files = Mapping[str, Callable[[list[PictureResult[T]]], bytes]]
 
 PICTURES_A_PAGE = 24  # a small preview is made of each when it is first shown
 _MIME = {"csv": "text/csv", "json": "application/json"}
@@ -140,5 +140,5 @@ def _downloads(job: Job[T], batch: Batch[T], key: str, file_stem: str) -> None:
         )
 
 
-def _file(job: Job[T], make: Callable[[list[Answered[T]]], bytes]) -> Callable[[], bytes]:
-    return lambda: make([Answered(outcome.picture, outcome.result, outcome.error) for outcome in job.outcomes])
+def _file(job: Job[T], make: Callable[[list[PictureResult[T]]], bytes]) -> Callable[[], bytes]:
+    return lambda: make([PictureResult(outcome.picture, outcome.result, outcome.error) for outcome in job.outcomes])

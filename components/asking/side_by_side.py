@@ -36,7 +36,7 @@ class Side:
     @property
     def title(self) -> str:
         """Who answered: "Local" or "AWS eu-west-1"."""
-        return "Local" if self.receipt.backend == "local" else f"AWS {self.receipt.region}"
+        return self.receipt.answered_by
 
 
 def wanted(aws: Aws, *, key: str) -> bool:

@@ -23,8 +23,9 @@ from services.agreement import Thing
 from services.aws import Aws
 from services.celebrities import Celebrity, Recognition
 from services.exports import celebrities as celebrity_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.images import Picture
+from services.ledger import Answered
 
 DEFAULT_MATCH_PERCENT = 80
 _MATCH_NOTE = "Match confidence: that it is this person. Detection confidence: only that it is a face."
@@ -32,8 +33,9 @@ _GENDER_NOTE = "Known gender is what is on record about the person, not an estim
 
 
 @st.fragment
-def show(aws: Aws, picture: Picture, recognition: Recognition, *, key: str, least: int | None = None) -> None:
+def show(aws: Aws, picture: Picture, answered: Answered[Recognition], *, key: str, least: int | None = None) -> None:
     """Show the answer for a picture with a slider for the threshold, or, where it stands elsewhere, with `least`."""
+    recognition = answered.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
         least = threshold(key) if least is None else least
@@ -41,8 +43,8 @@ def show(aws: Aws, picture: Picture, recognition: Recognition, *, key: str, leas
         numbers = _numbers(recognition)
     with left:
         chosen = _picture(picture, recognition, least, key)
-        badge.show(recognition.receipt)
-        _downloads(picture, recognition, least, key)
+        badge.show(answered.receipt)
+        _downloads(picture, answered, least, key)
     with right:
         st.header(_count(recognition, known), anchor=False)
         _remarks(recognition)
@@ -82,8 +84,9 @@ def who_is_known(aws: Aws) -> str:
     )
 
 
-def note(recognition: Recognition, least: int) -> str:
+def note(answered: Answered[Recognition], least: int) -> str:
     """What became of one picture of many: "Ann Lee", "Ann Lee and 2 more", "3 not recognized", "no face"."""
+    recognition = answered.value
     known = celebrities.named(recognition, least)
     if known:
         return known[0].name + (f" and {len(known) - 1} more" if len(known) > 1 else "")
@@ -91,7 +94,7 @@ def note(recognition: Recognition, least: int) -> str:
     return f"{count} not recognized" if count else "no face"
 
 
-def files(least: int) -> dict[str, Callable[[Sequence[Answered[Recognition]]], bytes]]:
+def files(least: int) -> dict[str, Callable[[Sequence[PictureResult[Answered[Recognition]]]], bytes]]:
     """Makers of the files, by ending."""
     return {
         "csv": partial(celebrity_exports.to_csv, match_confidence=least),
@@ -118,8 +121,9 @@ def boxes(recognition: Recognition, least: int) -> list[Annotation]:
     return drawn
 
 
-def things(recognition: Recognition, least: int) -> tuple[Thing, ...]:
+def things(answered: Answered[Recognition], least: int) -> tuple[Thing, ...]:
     """Every face with its name, or without, for a comparison with another answer."""
+    recognition = answered.value
     known = celebrities.named(recognition, least)
     names = {celebrity.face.number: celebrity for celebrity in known}
     return tuple(
@@ -228,8 +232,8 @@ def _remarks(recognition: Recognition) -> None:
         st.caption(f"The {celebrities.MOST_FACES} largest faces of a picture are looked at; there may be more.")
 
 
-def _downloads(picture: Picture, recognition: Recognition, least: int, key: str) -> None:
-    answered = [Answered(picture, recognition)]
-    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(least).items()}
-    makes["png"] = lambda: annotated_image.to_png(picture, boxes(recognition, least))
+def _downloads(picture: Picture, answered: Answered[Recognition], least: int, key: str) -> None:
+    results = [PictureResult(picture, answered)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(least).items()}
+    makes["png"] = lambda: annotated_image.to_png(picture, boxes(answered.value, least))
     file_downloads.show(picture, "celebrities", makes, key=key)

@@ -19,7 +19,7 @@ from components.pictures.region_table import Region
 from services.agreement import Thing
 from services.comparison import Contender, Lineup
 from services.exports import comparison as comparison_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.ledger import Receipt
 from services.similarity import Band
 
@@ -123,7 +123,7 @@ def _most_like(contender: Contender, lineup: Lineup) -> str:
     return f"Like {lineup.references[contender.similarities.index(contender.best)].name}"
 
 
-def files(band: Band) -> dict[str, Callable[[Sequence[Answered[Lineup]]], bytes]]:
+def files(band: Band) -> dict[str, Callable[[Sequence[PictureResult[Lineup]]], bytes]]:
     """Makers of the files, by ending."""
     return {
         "csv": partial(comparison_exports.to_csv, band=band),
@@ -190,8 +190,8 @@ def _badge(receipts: Sequence[Receipt]) -> None:
 
 
 def _downloads(lineup: Lineup, band: Band, key: str) -> None:
-    answered = [Answered(lineup.picture, lineup)]
-    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(band).items()}
+    results = [PictureResult(lineup.picture, lineup)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(band).items()}
     makes["png"] = lambda: comparison_view.to_png(
         references(lineup), lineup.picture, [seen(contender, lineup, band) for contender in lineup.contenders]
     )

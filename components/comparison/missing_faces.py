@@ -9,7 +9,7 @@ import streamlit as st
 from components.answers import alerts, paid
 from components.answers.plain import escaped
 from components.shell import connection
-from services import comparison
+from services import comparison, faces
 from services.comparison import Lineup
 from services.images import Picture
 
@@ -31,7 +31,7 @@ def show(lineup: Lineup, *, key: str) -> None:
                 "There was no face to compare: in the picture, in the references, or in both. CompareFaces does not "
                 "say where."
             )
-        price = comparison.faceless_price_usd(aws, len(suspects))
+        price = faces.QUESTION.price_usd(aws, len(suspects))
         if not aws.is_local and not paid.button("Find out where", price, key=f"{key}_ask"):
             return
         with st.spinner("Looking for faces"), alerts.service_errors():

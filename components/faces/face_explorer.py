@@ -5,7 +5,7 @@ One fragment, so that a threshold or a click redraws this and nothing else, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -18,36 +18,36 @@ from components.pictures.region_table import Region
 from services import faces
 from services.agreement import Thing
 from services.exports import faces as face_exports
-from services.exports.faces import PictureResult
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.faces import Face, FaceDetection
 from services.images import Picture
+from services.ledger import Answered
 
 DEFAULT_CONFIDENCE_PERCENT = 80
 
 
 @st.fragment
-def show(picture: Picture, detection: FaceDetection, *, key: str, least: int | None = None) -> None:
+def show(picture: Picture, answered: Answered[FaceDetection], *, key: str, least: int | None = None) -> None:
     """Show the answer for a picture with a slider for the threshold, or, where it stands elsewhere, with `least`.
 
     The threshold is `{key}_confidence`, in the address too, so a link keeps it.
     """
-    answered_by = "Local" if detection.receipt.backend == "local" else f"AWS {detection.receipt.region}"
+    detection = answered.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
         least = threshold(key) if least is None else least
         shown = faces.above(detection, least)
     with left:
         chosen = _picture(picture, shown, key)
-        badge.show(detection.receipt)
-        _downloads(picture, detection, least, key)
+        badge.show(answered.receipt)
+        _downloads(picture, answered, least, key)
     with right:
         st.header(_count(detection, shown), anchor=False)
         _remarks(detection, shown, least)
         _table(picture, shown, chosen, key)
         if chosen:
             st.header(f"Face {chosen.number}", anchor=False)
-            face_facts.show(chosen, key=f"{key}_facts", measured_by=answered_by)
+            face_facts.show(chosen, key=f"{key}_facts", measured_by=answered.receipt.answered_by)
         elif shown:
             st.caption("Choose a face, in the picture or in the table, and its facts appear here.")
 
@@ -67,27 +67,23 @@ def threshold(key: str) -> int:
     )
 
 
-def note(detection: FaceDetection, least: int) -> str:
+def note(answered: Answered[FaceDetection], least: int) -> str:
     """What was found, in two words: "3 faces", "no face"."""
-    count = len(faces.above(detection, least))
+    count = len(faces.above(answered.value, least))
     return "1 face" if count == 1 else f"{count} faces" if count else "no face"
 
 
-def files(least: int) -> dict[str, Callable[[list[Answered[FaceDetection]]], bytes]]:
+def files(least: int) -> dict[str, Callable[[Sequence[PictureResult[Answered[FaceDetection]]]], bytes]]:
     """How to make a file of the faces above the threshold, of any number of pictures, by its ending."""
-
-    def results(answered: Iterable[Answered[FaceDetection]]) -> list[PictureResult]:
-        return [PictureResult(one.picture, one.result, one.error) for one in answered]
-
     return {
-        "csv": lambda answered: face_exports.to_csv(results(answered), confidence=least),
-        "json": lambda answered: face_exports.to_json(results(answered), confidence=least),
+        "csv": partial(face_exports.to_csv, confidence=least),
+        "json": partial(face_exports.to_json, confidence=least),
     }
 
 
-def things(detection: FaceDetection, least: int) -> tuple[Thing, ...]:
+def things(answered: Answered[FaceDetection], least: int) -> tuple[Thing, ...]:
     """The faces above the threshold for a comparison with another answer."""
-    return tuple(Thing("Face", face.confidence, face.box) for face in faces.above(detection, least))
+    return tuple(Thing("Face", face.confidence, face.box) for face in faces.above(answered.value, least))
 
 
 def boxes(shown: tuple[Face, ...]) -> list[Annotation]:
@@ -153,9 +149,9 @@ def _remarks(detection: FaceDetection, shown: tuple[Face, ...], least: int) -> N
         st.caption(f"AWS tells of the {faces.MOST_FACES} largest faces of a picture; there may be more.")
 
 
-def _downloads(picture: Picture, detection: FaceDetection, least: int, key: str) -> None:
+def _downloads(picture: Picture, answered: Answered[FaceDetection], least: int, key: str) -> None:
     """The faces above the threshold as files; each file is made when it is clicked."""
-    answered = [Answered(picture, detection)]
-    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(least).items()}
-    makes["png"] = lambda: annotated_image.to_png(picture, boxes(faces.above(detection, least)))
+    results = [PictureResult(picture, answered)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(least).items()}
+    makes["png"] = lambda: annotated_image.to_png(picture, boxes(faces.above(answered.value, least)))
     file_downloads.show(picture, "faces", makes, key=key)

@@ -19,10 +19,11 @@ from components.pictures.annotated_image import Annotation
 from services import labels
 from services.agreement import Thing
 from services.exports import labels as label_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.images import Picture
 from services.labels import Instance, Label, LabelReading, Look
 from services.labels import tree as taxonomy
+from services.ledger import Answered
 
 _PARTS = ("Whole picture", "Foreground", "Background")
 
@@ -36,7 +37,7 @@ class View:
     exclude: tuple[str, ...] = ()
 
 
-def controls(key: str, readings: Sequence[LabelReading]) -> View:
+def controls(key: str, answers: Sequence[Answered[LabelReading]]) -> View:
     """Threshold and filters; all stand in the address, and none of them makes a call."""
     least = st.slider(
         "Least confidence",
@@ -48,6 +49,7 @@ def controls(key: str, readings: Sequence[LabelReading]) -> View:
         bind="query-params",
         help="How sure a label must be. It is applied to what came back, so moving it costs no call.",
     )
+    readings = [answered.value for answered in answers]
     names = {label.name: None for reading in readings for label in reading.labels}
     categories = {name: None for reading in readings for label in reading.labels for name in label.categories}
     chosen = []
@@ -73,16 +75,17 @@ def controls(key: str, readings: Sequence[LabelReading]) -> View:
 
 
 @st.fragment
-def show(picture: Picture, reading: LabelReading, *, key: str, view: View | None = None) -> None:
+def show(picture: Picture, answered: Answered[LabelReading], *, key: str, view: View | None = None) -> None:
     """Show the answer for a picture with its controls or, where they stand elsewhere, as `view` says."""
+    reading = answered.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        view = controls(key, [reading]) if view is None else view
+        view = controls(key, [answered]) if view is None else view
         shown = seen(reading, view)
     with left:
         chosen = _picture(picture, shown, key)
-        badge.show(reading.receipt)
-        _downloads(picture, reading, view, key)
+        badge.show(answered.receipt)
+        _downloads(picture, answered, view, key)
     with right:
         st.header(_count(reading, shown), anchor=False)
         _remarks(reading, shown, view)
@@ -94,7 +97,7 @@ def show(picture: Picture, reading: LabelReading, *, key: str, view: View | None
                 "Choose a label to see its boxes alone. A number of boxes counts things; a label without boxes "
                 "is said of the whole picture."
             )
-        vocabulary(reading)
+        vocabulary(answered)
     _look(reading, chosen, key)
 
 
@@ -103,17 +106,17 @@ def seen(reading: LabelReading, view: View) -> tuple[Label, ...]:
     return labels.chosen(reading, view.least, include=view.include, exclude=view.exclude)
 
 
-def note(reading: LabelReading, view: View) -> str:
+def note(answered: Answered[LabelReading], view: View) -> str:
     """What is on the picture in two words: "7 labels", "no label", "not found" where a filter left nothing."""
-    count = len(seen(reading, view))
+    count = len(seen(answered.value, view))
     if not count:
-        return "not found" if labels.chosen(reading, view.least) else "no label"
+        return "not found" if labels.chosen(answered.value, view.least) else "no label"
     return "1 label" if count == 1 else f"{count} labels"
 
 
-def things(reading: LabelReading, view: View) -> tuple[Thing, ...]:
+def things(answered: Answered[LabelReading], view: View) -> tuple[Thing, ...]:
     """The labels, each once for the whole picture and once for every box, to compare with another answer."""
-    shown = seen(reading, view)
+    shown = seen(answered.value, view)
     whole = (Thing(label.name, label.confidence, None) for label in shown)
     boxed = (Thing(label.name, one.confidence, one.box) for label in shown for one in label.instances)
     return (*whole, *boxed)
@@ -127,7 +130,7 @@ def boxes(shown: Sequence[Label]) -> list[Annotation]:
     ]
 
 
-def files(view: View) -> dict[str, Callable[[Iterable[Answered[LabelReading]]], bytes]]:
+def files(view: View) -> dict[str, Callable[[Iterable[PictureResult[Answered[LabelReading]]]], bytes]]:
     """What makes a file of many answers as they are looked at, by the file's ending."""
     return {
         "csv": partial(label_exports.to_csv, confidence=view.least, include=view.include, exclude=view.exclude),
@@ -135,9 +138,9 @@ def files(view: View) -> dict[str, Callable[[Iterable[Answered[LabelReading]]], 
     }
 
 
-def vocabulary(reading: LabelReading) -> None:
+def vocabulary(answered: Answered[LabelReading]) -> None:
     """Says plainly that Local knows few labels, and which."""
-    if reading.receipt.backend != "local":
+    if answered.receipt.backend != "local":
         return
     count = len(labels.LOCAL_VOCABULARY)
     st.info(
@@ -220,9 +223,9 @@ def _quality(look: Look) -> tuple[Fact, ...]:
     return tuple(Fact(name, f"{value:.0f} of 100") for name, value in measured if value is not None)
 
 
-def _downloads(picture: Picture, reading: LabelReading, view: View, key: str) -> None:
+def _downloads(picture: Picture, answered: Answered[LabelReading], view: View, key: str) -> None:
     """What is shown as files."""
-    answered = [Answered(picture, reading)]
-    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(view).items()}
-    makes["png"] = lambda: annotated_image.to_png(picture, boxes(seen(reading, view)))
+    results = [PictureResult(picture, answered)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(view).items()}
+    makes["png"] = lambda: annotated_image.to_png(picture, boxes(seen(answered.value, view)))
     file_downloads.show(picture, "labels", makes, key=key)

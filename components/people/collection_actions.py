@@ -111,7 +111,12 @@ def _asked(aws: Aws, names: Sequence[str], key: str) -> bool:
     if aws.is_local:
         return st.button("Is in one of my collections?", key=f"{key}_ask", icon=":material/person_search:")
     label = f"Is in one of my collections? {_counted(len(names), 'call')}"
-    return paid.button(label, search.price_usd(aws, len(names)), key=f"{key}_ask", icon=":material/person_search:")
+    return paid.button(
+        label,
+        search.question(aws, names[0]).price_usd(aws, len(names)),
+        key=f"{key}_ask",
+        icon=":material/person_search:",
+    )
 
 
 def _show_found(aws: Aws, found: FaceSearch, names: Sequence[str], key: str) -> None:

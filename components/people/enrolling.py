@@ -43,7 +43,7 @@ def _one(aws: Aws, picture: Picture, collection: str, key: str) -> None:
             key=f"{key}_detect",
             label="Find the faces",
             doing="Looking for faces",
-            price_usd=faces.price_usd(aws),
+            price_usd=faces.QUESTION.price_usd(aws),
         )
         if detection:
             with st.expander("Consent, and what is kept", icon=":material/verified_user:", expanded=True):
@@ -109,7 +109,7 @@ def _take_in(job: Job[Enrollment], key: str) -> None:
 
 def _by_hand(one: Enrollment, collection: str) -> int:
     """How many faces of the picture were enrolled by hand after the job had left them open."""
-    return 0 if one.enrolled else len(whose_face.done(one.detection.picture_digest, collection))
+    return 0 if one.enrolled else len(whose_face.done(one.picture_digest, collection))
 
 
 def _note(one: Enrollment, collection: str) -> str:

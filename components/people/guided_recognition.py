@@ -192,7 +192,7 @@ def _ask_again(aws: Aws, story: _Story, picture: Picture, face: Face, others: Se
             st.markdown(
                 f"{escaped(story.name)} is in the collection {escaped(story.collection)}. Now the same face again:"
             )
-            price = search.price_usd(aws, 1)
+            price = search.question(aws, story.collection).price_usd(aws)
             if paid.button("Who is it?", price, key=f"{key}_again", icon=":material/person_search:"):
                 with st.spinner("Searching the collection"):
                     story.found = search.search_face(aws, picture, face, [story.collection], others=others)

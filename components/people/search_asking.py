@@ -29,15 +29,15 @@ def one(aws: Aws, picture: Picture, collection: Collection, *, key: str) -> Pict
         key=f"{key}_detect",
         label="Find the faces",
         doing="Looking for faces",
-        price_usd=faces.price_usd(aws),
+        price_usd=faces.QUESTION.price_usd(aws),
     )
     if detection is None:
         if not aws.is_local:
             st.caption("The faces are counted first; then you see what searching them costs.")
         return None
-    count = len(detection.faces)
+    count = len(detection.value.faces)
     if not count:
-        return PictureSearch(picture.digest, collection.name, detection, ())
+        return PictureSearch(collection.name, detection, ())
     if not aws.is_local:
         st.caption(f"{_counted(count, 'face')} found. AWS searches one face a call. {NEIGHBORS}")
     return picture_question.answer(
@@ -47,7 +47,7 @@ def one(aws: Aws, picture: Picture, collection: Collection, *, key: str) -> Pict
         key=key,
         label=f"Search {_counted(count, 'face')} in {collection.name}: {_counted(count, 'call')}",
         doing=f"Searching {_counted(count, 'face')}",
-        price_usd=search.price_usd(aws, count),
+        price_usd=search.question(aws, collection.name).price_usd(aws, count),
         variant=collections.state(aws, collection),
     )
 
@@ -59,7 +59,7 @@ def many(aws: Aws, pictures: Sequence[Picture], collection: Collection, *, key: 
         return
     calls = _faces_found(key) if not aws.is_local else 0
     label = f"Search {len(chosen)} pictures in {collection.name}" + ("" if aws.is_local else f": {calls} calls")
-    if paid.button(label, search.price_usd(aws, calls), key=f"{key}_all"):
+    if paid.button(label, search.question(aws, collection.name).price_usd(aws, calls), key=f"{key}_all"):
         with alerts.service_errors():
             job = batch.start(aws, partial(search.search, collection=collection), chosen)
             batch_progress.remember(f"{key}_batch", job, chosen)
@@ -72,7 +72,7 @@ def _counted_faces(aws: Aws, pictures: tuple[Picture, ...], key: str) -> bool:
     job = batch_progress.current(f"{key}_count", pictures)
     if job is None:
         if paid.button(
-            f"Find the faces in {len(pictures)} pictures", faces.price_usd(aws, len(pictures)), key=f"{key}_c"
+            f"Find the faces in {len(pictures)} pictures", faces.QUESTION.price_usd(aws, len(pictures)), key=f"{key}_c"
         ):
             with alerts.service_errors():
                 batch_progress.remember(f"{key}_count", batch.start(aws, faces.detect, pictures), pictures)
@@ -85,7 +85,7 @@ def _counted_faces(aws: Aws, pictures: tuple[Picture, ...], key: str) -> bool:
 
 def _faces_found(key: str) -> int:
     job = batch.find(str(st.session_state.get(f"{key}_count", "")))
-    return sum(len(outcome.result.faces) for outcome in job.outcomes if outcome.result) if job else 0
+    return sum(len(outcome.result.value.faces) for outcome in job.outcomes if outcome.result) if job else 0
 
 
 def _counted(count: int, noun: str) -> str:

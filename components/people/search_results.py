@@ -20,7 +20,7 @@ from components.pictures.annotated_image import Annotation, Tone
 from components.pictures.region_table import Region
 from services.aws import Aws
 from services.exports import search as search_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.images import Picture
 from services.people import search
 from services.people.search import FaceSearch, PictureSearch
@@ -126,7 +126,7 @@ def people_in(found: PictureSearch, view: View, *, unsure: bool = False) -> tupl
     return tuple(dict.fromkeys(names))
 
 
-def files(view: View) -> dict[str, Callable[[Iterable[Answered[PictureSearch]]], bytes]]:
+def files(view: View) -> dict[str, Callable[[Iterable[PictureResult[PictureSearch]]], bytes]]:
     """What makes a file of many answers as they are looked at, by the file's ending."""
     return {
         "csv": partial(search_exports.to_csv, confidence=view.least_face, unsure=view.unsure, sure=view.sure),
@@ -239,7 +239,7 @@ def _remarks(found: PictureSearch, shown: tuple[FaceSearch, ...], view: View) ->
         st.caption(f"No face reaches {view.least_face} %. Move “Is it a face?” to the left to see less certain ones.")
     elif all(view.verdict(face) == "nobody" for face in shown):
         st.caption(f"Nobody of {escaped(found.collection)} reaches a similarity of {view.unsure} %.")
-    if found.detection.is_cut_off:
+    if found.detection.value.is_cut_off:
         st.caption("The 100 largest faces of a picture are searched; there may be more.")
 
 
@@ -256,7 +256,7 @@ def _together(found: PictureSearch) -> None:
 
 
 def _downloads(picture: Picture, found: PictureSearch, view: View, key: str) -> None:
-    answered = [Answered(picture, found)]
-    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(view).items()}
+    results = [PictureResult(picture, found)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(view).items()}
     makes["png"] = lambda: annotated_image.to_png(picture, boxes(view.seen(found), view))
     file_downloads.show(picture, "people", makes, key=key)

@@ -18,13 +18,14 @@ from services import faces
 from services.aws import Aws
 from services.faces import Face, FaceDetection
 from services.images import Picture
+from services.ledger import Answered
 from services.people import enrollment
 from services.people.enrollment import Enrolled, Wish
 
 
-def show(aws: Aws, picture: Picture, detection: FaceDetection, wish: Wish, *, key: str) -> None:
+def show(aws: Aws, picture: Picture, answered: Answered[FaceDetection], wish: Wish, *, key: str) -> None:
     """Show the faces; the chosen one can be named and enrolled as `wish` says, whose name is the first suggestion."""
-    found = faces.above(detection, enrollment.SURELY_A_FACE)
+    found = faces.above(answered.value, enrollment.SURELY_A_FACE)
     if not found:
         st.text("There is no face to enroll in this picture.")
         st.caption("Faces that are very small, turned away or covered are not found.")
@@ -33,7 +34,7 @@ def show(aws: Aws, picture: Picture, detection: FaceDetection, wish: Wish, *, ke
     left, right = st.columns([3, 2], gap="medium")
     with left:
         chosen = _picture(picture, found, enrolled, key)
-        badge.show(detection.receipt)
+        badge.show(answered.receipt)
     with right:
         st.header("Whose face is it?", anchor=False)
         if len(found) > 1:

@@ -15,6 +15,7 @@ from components.shell import navigation
 from services import ROOT, celebrities, comparison, faces, images, labels, speech, text
 from services import aws as connections
 from services.boxes import Box
+from services.ledger import Answered
 from services.similarity import Band
 
 SENTENCE = "The train to Leeds leaves from platform four."
@@ -61,7 +62,7 @@ def _celebrities() -> None:
     with st.skeleton(height=220):
         recognition, drawn = _recognized()
     st.image(drawn, alt="Portraits of Grace Hopper and Eileen Collins with what celebrity recognition says of each.")
-    if not recognition.celebrities:
+    if not recognition.value.celebrities:
         st.text("Nobody here is a member of Congress: three pictures of your own give a face its name.")
     badge.show(recognition.receipt)
 
@@ -79,16 +80,16 @@ def _text() -> None:
     with st.skeleton(height=220):
         reading, drawn = _read()
     st.image(drawn, alt="A shirt with an outline around each line that is printed on it.")
-    st.text(" · ".join(line.text for line in reading.lines))
+    st.text(" · ".join(line.text for line in reading.value.lines))
     badge.show(reading.receipt)
 
 
 def _labels() -> None:
     with st.skeleton(height=120):
         reading = _labeled()
-    st.text(", ".join(label.name for label in labels.chosen(reading, labels.DEFAULT_CONFIDENCE)))
-    if reading.whole:
-        color_swatches.show([("Colors", reading.whole.colors[:3])], key="miniature_colors")
+    st.text(", ".join(label.name for label in labels.chosen(reading.value, labels.DEFAULT_CONFIDENCE)))
+    if whole := reading.value.whole:
+        color_swatches.show([("Colors", whole.colors[:3])], key="miniature_colors")
     badge.show(reading.receipt)
 
 
@@ -98,19 +99,23 @@ def _spoken() -> speech.Recording:
 
 
 @st.cache_resource(show_spinner=False)
-def _seen() -> tuple[faces.FaceDetection, bytes]:
+def _seen() -> tuple[Answered[faces.FaceDetection], bytes]:
     picture = _part("astronaut.jpg", HEAD)
     detection = faces.detect(connections.local(), picture)
-    boxes = [annotated_image.Annotation(face.box, f"Face {face.confidence:.1f} %", ()) for face in detection.faces]
+    boxes = [
+        annotated_image.Annotation(face.box, f"Face {face.confidence:.1f} %", ()) for face in detection.value.faces
+    ]
     return detection, annotated_image.to_png(picture, boxes)
 
 
 @st.cache_resource(show_spinner=False)
-def _recognized() -> tuple[celebrities.Recognition, bytes]:
+def _recognized() -> tuple[Answered[celebrities.Recognition], bytes]:
     picture = _part("portraits.jpg", WHOLE)
     recognition = celebrities.recognize(connections.local(), picture)
-    boxes = [annotated_image.Annotation(one.face.box, one.name, (), tone="match") for one in recognition.celebrities]
-    boxes += [annotated_image.Annotation(face.box, "not recognized", ()) for face in recognition.unrecognized]
+    boxes = [
+        annotated_image.Annotation(one.face.box, one.name, (), tone="match") for one in recognition.value.celebrities
+    ]
+    boxes += [annotated_image.Annotation(face.box, "not recognized", ()) for face in recognition.value.unrecognized]
     return recognition, annotated_image.to_png(picture, boxes)
 
 
@@ -123,15 +128,15 @@ def _compared() -> tuple[comparison.Lineup, bytes]:
 
 
 @st.cache_resource(show_spinner=False)
-def _read() -> tuple[text.TextReading, bytes]:
+def _read() -> tuple[Answered[text.TextReading], bytes]:
     picture = _part("shirt.jpg", PRINT)
     reading = text.read(connections.local(), picture)
-    lines = [annotated_image.Annotation(line.box, line.text, (), line.polygon) for line in reading.lines]
+    lines = [annotated_image.Annotation(line.box, line.text, (), line.polygon) for line in reading.value.lines]
     return reading, annotated_image.to_png(picture, lines)
 
 
 @st.cache_resource(show_spinner=False)
-def _labeled() -> labels.LabelReading:
+def _labeled() -> Answered[labels.LabelReading]:
     return labels.read(connections.local(), _part("astronaut.jpg", HEAD))
 
 

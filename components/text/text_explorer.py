@@ -20,8 +20,9 @@ from components.pictures.region_table import Region
 from services import text
 from services.agreement import Thing
 from services.exports import text as text_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.images import Picture
+from services.ledger import Answered
 from services.text import Line, TextReading, Word
 
 LINES, WORDS = "Lines", "Words"
@@ -74,16 +75,17 @@ def controls(key: str) -> View:
 
 
 @st.fragment
-def show(picture: Picture, reading: TextReading, *, key: str, view: View | None = None) -> None:
+def show(picture: Picture, answered: Answered[TextReading], *, key: str, view: View | None = None) -> None:
     """Show the answer for a picture with its controls or, where they stand elsewhere, as `view` says."""
+    reading = answered.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
         view = controls(key) if view is None else view
         shown = pieces(reading, view)
     with left:
         chosen = _picture(picture, shown, key)
-        badge.show(reading.receipt)
-        _downloads(picture, reading, view, key)
+        badge.show(answered.receipt)
+        _downloads(picture, answered, view, key)
     with right:
         st.header(_count(reading, shown, view), anchor=False)
         _remarks(reading, shown, view)
@@ -104,13 +106,16 @@ def pieces(reading: TextReading, view: View) -> tuple[Piece, ...]:
     return tuple(Piece(line.number, line, line) for line in lines)
 
 
-def things(reading: TextReading, view: View) -> tuple[Thing, ...]:
+def things(answered: Answered[TextReading], view: View) -> tuple[Thing, ...]:
     """The same pieces for a comparison with another answer."""
-    return tuple(Thing(piece.said.text, piece.said.confidence, piece.said.box) for piece in pieces(reading, view))
+    return tuple(
+        Thing(piece.said.text, piece.said.confidence, piece.said.box) for piece in pieces(answered.value, view)
+    )
 
 
-def note(reading: TextReading, view: View) -> str:
+def note(answered: Answered[TextReading], view: View) -> str:
     """What is in the picture, in two words: "2 found", "not found", "5 lines", "below 80 %", "no text"."""
+    reading = answered.value
     count = len(pieces(reading, view))
     if view.wanted.strip():
         return f"{count} found" if count else "not found"
@@ -119,7 +124,7 @@ def note(reading: TextReading, view: View) -> str:
     return f"below {view.least} %" if reading.lines else "no text"
 
 
-def files(view: View) -> dict[str, Callable[[Iterable[Answered[TextReading]]], bytes]]:
+def files(view: View) -> dict[str, Callable[[Iterable[PictureResult[Answered[TextReading]]]], bytes]]:
     """What makes a file of many answers as they are looked at, by the file's ending."""
     return {
         "csv": partial(text_exports.to_csv, confidence=view.least, wanted=view.wanted, words=view.words),
@@ -231,9 +236,9 @@ def _remarks(reading: TextReading, shown: tuple[Piece, ...], view: View) -> None
         st.caption(f"At most {text.MOST_WORDS} words of a picture are read; there may be more.")
 
 
-def _downloads(picture: Picture, reading: TextReading, view: View, key: str) -> None:
+def _downloads(picture: Picture, answered: Answered[TextReading], view: View, key: str) -> None:
     """What is shown as files."""
-    answered = [Answered(picture, reading)]
-    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, answered) for ending, make in files(view).items()}
-    makes["png"] = lambda: annotated_image.to_png(picture, boxes(pieces(reading, view)))
+    results = [PictureResult(picture, answered)]
+    makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(view).items()}
+    makes["png"] = lambda: annotated_image.to_png(picture, boxes(pieces(answered.value, view)))
     file_downloads.show(picture, "text", makes, key=key)

@@ -12,6 +12,7 @@ from services import celebrities
 from services.celebrities import Recognition
 from services.images import Picture
 from services.jobs import many as batch
+from services.ledger import Answered
 
 aws = connection.current()
 pictures = image_input.show("celebrities_input", multiple=True, samples=samples.PEOPLE)
@@ -20,10 +21,11 @@ job = batch_progress.current("celebrities_batch", pictures)
 both = side_by_side.wanted(aws, key="celebrities") if len(pictures) == 1 and not job else False
 
 
-def explore(picture: Picture, recognition: Recognition, least: int | None = None) -> None:
+def explore(picture: Picture, answered: Answered[Recognition], least: int | None = None) -> None:
     """One picture's answer, the way on for those without a name, and the call behind it."""
-    celebrity_explorer.show(aws, picture, recognition, key="celebrities", least=least)
-    call.show(recognition.receipt, "celebrities_call")
+    celebrity_explorer.show(aws, picture, answered, key="celebrities", least=least)
+    call.show(answered.receipt, "celebrities_call")
+    recognition = answered.value
     if recognition.unrecognized:
         guided_recognition.show(aws, picture, recognition.unrecognized, recognition.faces, key="celebrities_guided")
 
@@ -31,16 +33,16 @@ def explore(picture: Picture, recognition: Recognition, least: int | None = None
 if job:
     with st.container(width=420):
         least = celebrity_explorer.threshold("celebrities")
-    shown = picture_batch.Batch[Recognition](
+    shown = picture_batch.Batch[Answered[Recognition]](
         note=lambda recognition: celebrity_explorer.note(recognition, least),
-        is_found=lambda recognition: bool(celebrities.named(recognition, least)),
+        is_found=lambda recognition: bool(celebrities.named(recognition.value, least)),
         explore=lambda picture, recognition: explore(picture, recognition, least),
         files=celebrity_explorer.files(least),
     )
     picture_batch.show(job, shown, key="celebrities", file_stem="celebrities_in")
 
 elif len(pictures) > 1:
-    price = celebrities.price_usd(aws, len(pictures))
+    price = celebrities.QUESTION.price_usd(aws, len(pictures))
     if paid.button(f"Recognize the faces in {len(pictures)} pictures", price, key="celebrities_all"):
         with alerts.service_errors():
             batch_progress.remember("celebrities_batch", batch.start(aws, celebrities.recognize, pictures), pictures)
@@ -55,7 +57,7 @@ elif pictures:
         key="celebrities",
         label="Recognize the faces",
         doing="Looking",
-        price_usd=celebrities.price_usd(aws),
+        price_usd=celebrities.QUESTION.price_usd(aws),
     )
     is_other = both and recognition
     local = side_by_side.local_answer(aws, pictures[0], celebrities.recognize, key="celebrities") if is_other else None

@@ -16,7 +16,7 @@ aws = connection.current()
 references, pictures = comparison_sides.choose("compare")
 job = batch_progress.current("compare_batch", (*references, *pictures))
 calls = len(references) * len(pictures)
-price = comparison.price_usd(aws, calls)
+price = comparison.QUESTION.price_usd(aws, calls)
 compare = partial(comparison.compare_each, references=references)
 if calls > 1 and not job:
     st.caption(f"References x pictures: {len(references)} x {len(pictures)} = {calls} comparisons, one call each.")

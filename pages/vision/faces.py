@@ -11,6 +11,7 @@ from services import faces
 from services.faces import FaceDetection
 from services.images import Picture
 from services.jobs import many as batch
+from services.ledger import Answered
 
 aws = connection.current()
 pictures = image_input.show("faces_input", multiple=True, samples=samples.FACES)
@@ -18,7 +19,7 @@ job = batch_progress.current("faces_batch", pictures)
 both = side_by_side.wanted(aws, key="faces") if len(pictures) == 1 and not job else False
 
 
-def explore(picture: Picture, detection: FaceDetection, least: int | None = None) -> None:
+def explore(picture: Picture, detection: Answered[FaceDetection], least: int | None = None) -> None:
     """One picture's faces, and the call behind them."""
     face_explorer.show(picture, detection, key="faces", least=least)
     call.show(detection.receipt, "faces_call")
@@ -27,7 +28,7 @@ def explore(picture: Picture, detection: FaceDetection, least: int | None = None
 if job:
     with st.container(width=420):
         least = face_explorer.threshold("faces")
-    shown = picture_batch.Batch[FaceDetection](
+    shown = picture_batch.Batch[Answered[FaceDetection]](
         note=lambda detection: face_explorer.note(detection, least),
         explore=lambda picture, detection: explore(picture, detection, least),
         files=face_explorer.files(least),
@@ -35,7 +36,9 @@ if job:
     picture_batch.show(job, shown, key="faces", file_stem="faces_in")
 
 elif len(pictures) > 1:
-    if paid.button(f"Find the faces in {len(pictures)} pictures", faces.price_usd(aws, len(pictures)), key="faces_all"):
+    if paid.button(
+        f"Find the faces in {len(pictures)} pictures", faces.QUESTION.price_usd(aws, len(pictures)), key="faces_all"
+    ):
         with alerts.service_errors():
             batch_progress.remember("faces_batch", batch.start(aws, faces.detect, pictures), pictures)
             st.rerun()
@@ -49,7 +52,7 @@ elif pictures:
         key="faces",
         label="Find the faces",
         doing="Looking for faces",
-        price_usd=faces.price_usd(aws),
+        price_usd=faces.QUESTION.price_usd(aws),
     )
     if detection:
         if both and (local := side_by_side.local_answer(aws, pictures[0], faces.detect, key="faces")):

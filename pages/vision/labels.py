@@ -13,6 +13,7 @@ from services import labels
 from services.images import Picture
 from services.jobs import many as batch
 from services.labels import LabelReading
+from services.ledger import Answered
 
 aws = connection.current()
 pictures = image_input.show("labels_input", multiple=True, samples=samples.ALL)
@@ -24,7 +25,7 @@ properties = aws.is_local or st.toggle(
 read = partial(labels.read, properties=properties)
 
 
-def explore(picture: Picture, reading: LabelReading, view: label_explorer.View | None = None) -> None:
+def explore(picture: Picture, reading: Answered[LabelReading], view: label_explorer.View | None = None) -> None:
     """One picture's answer, beside Local's where both are asked, and the call behind it."""
     is_other = both and reading.receipt.backend == "aws"  # a batch may be older than the choice of who answers
     local = side_by_side.local_answer(aws, picture, labels.read, key="labels") if is_other else None
@@ -46,16 +47,16 @@ if job:
     answered = [outcome.result for outcome in job.outcomes if outcome.result is not None]
     with st.container(horizontal=True, gap="medium"):
         view = label_explorer.controls("labels", answered)
-    shown = picture_batch.Batch[LabelReading](
+    shown = picture_batch.Batch[Answered[LabelReading]](
         note=lambda reading: label_explorer.note(reading, view),
-        is_found=(lambda reading: bool(label_explorer.seen(reading, view))) if view.include else None,
+        is_found=(lambda reading: bool(label_explorer.seen(reading.value, view))) if view.include else None,
         explore=lambda picture, reading: explore(picture, reading, view),
         files=label_explorer.files(view),
     )
     picture_batch.show(job, shown, key="labels", file_stem="labels_of")
 
 elif len(pictures) > 1:
-    price = labels.price_usd(aws, len(pictures), properties=properties)
+    price = labels.question(properties=properties).price_usd(aws, len(pictures))
     if paid.button(f"Label {len(pictures)} pictures", price, key="labels_all"):
         with alerts.service_errors():
             batch_progress.remember("labels_batch", batch.start(aws, read, pictures), pictures)
@@ -70,7 +71,7 @@ elif pictures:
         key="labels",
         label="Find the labels",
         doing="Looking",
-        price_usd=labels.price_usd(aws, properties=properties),
+        price_usd=labels.question(properties=properties).price_usd(aws),
         variant="with properties" if properties else "",
     )
     if reading:

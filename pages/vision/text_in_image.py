@@ -10,6 +10,7 @@ from components.text import text_explorer
 from services import text
 from services.images import Picture
 from services.jobs import many as batch
+from services.ledger import Answered
 from services.text import TextReading
 
 aws = connection.current()
@@ -18,7 +19,7 @@ job = batch_progress.current("text_batch", pictures)
 both = side_by_side.wanted(aws, key="text") if pictures or job else False
 
 
-def explore(picture: Picture, reading: TextReading, view: text_explorer.View | None = None) -> None:
+def explore(picture: Picture, reading: Answered[TextReading], view: text_explorer.View | None = None) -> None:
     """One picture's answer, beside Local's where both are asked, and the call behind it."""
     is_other = both and reading.receipt.backend == "aws"  # a batch may be older than the choice of who answers
     local = side_by_side.local_answer(aws, picture, text.read, key="text") if is_other else None
@@ -37,16 +38,16 @@ def explore(picture: Picture, reading: TextReading, view: text_explorer.View | N
 if job:
     with st.container(horizontal=True, gap="medium"):
         view = text_explorer.controls("text")
-    shown = picture_batch.Batch[TextReading](
+    shown = picture_batch.Batch[Answered[TextReading]](
         note=lambda reading: text_explorer.note(reading, view),
-        is_found=(lambda reading: bool(text_explorer.pieces(reading, view))) if view.wanted.strip() else None,
+        is_found=(lambda reading: bool(text_explorer.pieces(reading.value, view))) if view.wanted.strip() else None,
         explore=lambda picture, reading: explore(picture, reading, view),
         files=text_explorer.files(view),
     )
     picture_batch.show(job, shown, key="text", file_stem="text_in")
 
 elif len(pictures) > 1:
-    if paid.button(f"Read {len(pictures)} pictures", text.price_usd(aws, len(pictures)), key="text_all"):
+    if paid.button(f"Read {len(pictures)} pictures", text.QUESTION.price_usd(aws, len(pictures)), key="text_all"):
         with alerts.service_errors():
             batch_progress.remember("text_batch", batch.start(aws, text.read, pictures), pictures)
             st.rerun()
@@ -60,7 +61,7 @@ elif pictures:
         key="text",
         label="Read the text",
         doing="Reading",
-        price_usd=text.price_usd(aws),
+        price_usd=text.QUESTION.price_usd(aws),
     )
     if reading:
         explore(pictures[0], reading)

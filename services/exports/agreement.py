@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.agreement import Agreement, Thing
 from services.exports import table as picture_table
-from services.exports.faces import Cell
+from services.exports.table import Cell
 
 if TYPE_CHECKING:
     from services.images import Picture

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from services.celebrities import Celebrity, Recognition
 from services.exports import table as picture_table
-from services.exports.faces import Cell
-from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Answered
+from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Cell, PictureResult
 from services.faces.details import Face
+from services.ledger import Answered
+
+Result = PictureResult[Answered[Recognition]]
 
 COLUMNS = (
     *PICTURE_COLUMNS,
@@ -21,7 +23,7 @@ COLUMNS = (
 `links` are parted by spaces."""
 
 
-def to_csv(recognitions: Iterable[Answered[Recognition]], *, match_confidence: float = 0.0) -> bytes:
+def to_csv(recognitions: Iterable[Result], *, match_confidence: float = 0.0) -> bytes:
     """One row a face, and one row for each picture without any.
 
     Whoever is matched below `match_confidence` (0 to 100) stays a face without a name.
@@ -29,32 +31,33 @@ def to_csv(recognitions: Iterable[Answered[Recognition]], *, match_confidence: f
     return picture_table.to_csv(COLUMNS, _rows(recognitions, match_confidence))
 
 
-def to_json(recognitions: Iterable[Answered[Recognition]], *, match_confidence: float = 0.0) -> bytes:
+def to_json(recognitions: Iterable[Result], *, match_confidence: float = 0.0) -> bytes:
     """The same names as the table's columns: pictures, each with its faces; a face without a name has only its box."""
     pictures = []
-    for answered in recognitions:
-        rows = _faces(answered.result, match_confidence)
+    for entry in recognitions:
+        rows = _faces(entry, match_confidence)
         pictures.append(
             {
-                **picture_table.about_picture(answered, "faces", "no face", len(rows)),
+                **picture_table.about_picture(entry, "faces", "no face", len(rows)),
                 "faces": rows,
-                **picture_table.about_call(answered.result.receipt if answered.result else None),
+                **picture_table.about_call(entry.result.receipt if entry.result else None),
             }
         )
     return picture_table.to_json({"least_match_confidence_percent": match_confidence, "pictures": pictures})
 
 
-def _rows(recognitions: Iterable[Answered[Recognition]], match_confidence: float) -> Iterator[dict[str, Cell]]:
-    for answered in recognitions:
-        rows = _faces(answered.result, match_confidence)
-        about = picture_table.about_picture(answered, "faces", "no face", len(rows))
-        call = picture_table.about_call(answered.result.receipt if answered.result else None)
+def _rows(recognitions: Iterable[Result], match_confidence: float) -> Iterator[dict[str, Cell]]:
+    for entry in recognitions:
+        rows = _faces(entry, match_confidence)
+        about = picture_table.about_picture(entry, "faces", "no face", len(rows))
+        call = picture_table.about_call(entry.result.receipt if entry.result else None)
         yield from ({**about, **row, **call} for row in rows or [{}])
 
 
-def _faces(recognition: Recognition | None, match_confidence: float) -> list[dict[str, Cell]]:
-    if recognition is None:
+def _faces(entry: Result, match_confidence: float) -> list[dict[str, Cell]]:
+    if entry.result is None:
         return []
+    recognition = entry.result.value
     known = [
         _about_celebrity(one) if one.match_confidence >= match_confidence else _about_face(one.face)
         for one in recognition.celebrities

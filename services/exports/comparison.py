@@ -7,9 +7,10 @@ from typing import Any
 
 from services.comparison import Contender, Lineup
 from services.exports import table as picture_table
-from services.exports.faces import Cell
-from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Answered
+from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Cell, PictureResult
 from services.similarity import Band
+
+Result = PictureResult[Lineup]
 
 COLUMNS = (
     *PICTURE_COLUMNS,
@@ -22,20 +23,20 @@ COLUMNS = (
 "unsure" or "someone else" by the two lines of the moment; a similarity that was not given is an empty cell."""
 
 
-def to_csv(lineups: Iterable[Answered[Lineup]], band: Band) -> bytes:
+def to_csv(lineups: Iterable[Result], band: Band) -> bytes:
     """One row for each face and reference, and one for each picture or reference in which no face was found."""
     return picture_table.to_csv(COLUMNS, _rows(lineups, band))
 
 
-def to_json(lineups: Iterable[Answered[Lineup]], band: Band) -> bytes:
+def to_json(lineups: Iterable[Result], band: Band) -> bytes:
     """The same names as the table's columns: pictures, each with its faces, each with its similarities."""
     pictures = []
-    for answered in lineups:
-        contenders = answered.result.contenders if answered.result else ()
+    for entry in lineups:
+        contenders = entry.result.contenders if entry.result else ()
         pictures.append(
             {
-                **picture_table.about_picture(answered, "faces", "no face", len(contenders)),
-                "references": _references(answered.result),
+                **picture_table.about_picture(entry, "faces", "no face", len(contenders)),
+                "references": _references(entry.result),
                 "faces": [
                     {
                         **_about(contender),
@@ -56,19 +57,19 @@ def to_json(lineups: Iterable[Answered[Lineup]], band: Band) -> bytes:
     return picture_table.to_json({**lines, "pictures": pictures})
 
 
-def _rows(lineups: Iterable[Answered[Lineup]], band: Band) -> Iterator[dict[str, Cell]]:
-    for answered in lineups:
-        contenders = answered.result.contenders if answered.result else ()
-        about = picture_table.about_picture(answered, "faces", "no face", len(contenders))
-        if answered.result is None:
+def _rows(lineups: Iterable[Result], band: Band) -> Iterator[dict[str, Cell]]:
+    for entry in lineups:
+        contenders = entry.result.contenders if entry.result else ()
+        about = picture_table.about_picture(entry, "faces", "no face", len(contenders))
+        if entry.result is None:
             yield about
             continue
-        for place, reference in enumerate(answered.result.references):
-            call = picture_table.about_call(answered.result.comparisons[place].receipt)
+        for place, reference in enumerate(entry.result.references):
+            call = picture_table.about_call(entry.result.comparisons[place].receipt)
             of_reference: dict[str, Cell] = {"reference": reference.name, "reference_sha256": reference.digest}
-            if not answered.result.comparisons[place].has_faces:
+            if not entry.result.comparisons[place].has_faces:
                 yield {**about, **of_reference, "message": "no face to compare in the reference or the picture"}
-            for contender in contenders if answered.result.comparisons[place].has_faces else ():
+            for contender in contenders if entry.result.comparisons[place].has_faces else ():
                 value = contender.similarities[place]
                 said: dict[str, Cell] = {"similarity_percent": _rounded(value), "taken_for": band.verdict(value)}
                 yield {**about, **_about(contender), **of_reference, **said, **call}

@@ -7,9 +7,11 @@ from typing import Any
 
 from services import labels
 from services.exports import table as picture_table
-from services.exports.faces import Cell
-from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Answered
+from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Cell, PictureResult
 from services.labels import Color, Instance, Label, LabelReading, Look
+from services.ledger import Answered
+
+Result = PictureResult[Answered[LabelReading]]
 
 COLUMNS = (
     *PICTURE_COLUMNS,
@@ -22,7 +24,7 @@ COLUMNS = (
 
 
 def to_csv(
-    readings: Iterable[Answered[LabelReading]],
+    readings: Iterable[Result],
     *,
     confidence: float = 0.0,
     include: Collection[str] = (),
@@ -33,45 +35,47 @@ def to_csv(
 
 
 def to_json(
-    readings: Iterable[Answered[LabelReading]],
+    readings: Iterable[Result],
     *,
     confidence: float = 0.0,
     include: Collection[str] = (),
     exclude: Collection[str] = (),
 ) -> bytes:
     """Pictures, each with its labels, their instances, and colors and quality where they were measured."""
-    pictures = [_document(answered, _chosen(answered, confidence, include, exclude)) for answered in readings]
+    pictures = [_document(entry, _chosen(entry, confidence, include, exclude)) for entry in readings]
     filters = {"include": sorted(include), "exclude": sorted(exclude)}
     return picture_table.to_json({"least_confidence_percent": confidence, **filters, "pictures": pictures})
 
 
-def _document(answered: Answered[LabelReading], chosen: tuple[Label, ...]) -> dict[str, Any]:
-    about: dict[str, Any] = picture_table.about_picture(answered, "labels", "no label", len(chosen))
+def _document(entry: Result, chosen: tuple[Label, ...]) -> dict[str, Any]:
+    about: dict[str, Any] = picture_table.about_picture(entry, "labels", "no label", len(chosen))
     about["labels"] = [
         {**_about(label), "boxes": [_about_instance(one) for one in label.instances]} for label in chosen
     ]
-    if reading := answered.result:
+    if entry.result:
+        reading = entry.result.value
         looks = {"whole": reading.whole, "foreground": reading.foreground, "background": reading.background}
         about["look"] = {part: _about_look(look) for part, look in looks.items() if look}
-        about |= picture_table.about_call(reading.receipt)
+        about |= picture_table.about_call(entry.result.receipt)
     return about
 
 
-def _chosen(
-    answered: Answered[LabelReading], confidence: float, include: Collection[str], exclude: Collection[str]
-) -> tuple[Label, ...]:
-    if answered.result is None:
+def _chosen(entry: Result, confidence: float, include: Collection[str], exclude: Collection[str]) -> tuple[Label, ...]:
+    if entry.result is None:
         return ()
-    return labels.chosen(answered.result, confidence, include=include, exclude=exclude)
+    return labels.chosen(entry.result.value, confidence, include=include, exclude=exclude)
 
 
 def _rows(
-    readings: Iterable[Answered[LabelReading]], confidence: float, include: Collection[str], exclude: Collection[str]
+    readings: Iterable[Result],
+    confidence: float,
+    include: Collection[str],
+    exclude: Collection[str],
 ) -> Iterator[dict[str, Cell]]:
-    for answered in readings:
-        chosen = _chosen(answered, confidence, include, exclude)
-        about = picture_table.about_picture(answered, "labels", "no label", len(chosen))
-        call = picture_table.about_call(answered.result.receipt if answered.result else None)
+    for entry in readings:
+        chosen = _chosen(entry, confidence, include, exclude)
+        about = picture_table.about_picture(entry, "labels", "no label", len(chosen))
+        call = picture_table.about_call(entry.result.receipt if entry.result else None)
         if not chosen:
             yield {**about, **call}
         for label in chosen:

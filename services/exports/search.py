@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from services.exports import table as picture_table
-from services.exports.faces import Cell
-from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Answered
+from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Cell, PictureResult
 from services.people.search import SURE, UNSURE, FaceSearch, PersonMatch, PictureSearch, verdict
 
 MOST_PEOPLE = 5
+Result = PictureResult[PictureSearch]
 COLUMNS = (
     *PICTURE_COLUMNS,
     *("collection", "face", "detection_confidence_percent"),
@@ -21,7 +21,11 @@ COLUMNS = (
 
 
 def to_csv(
-    searches: Iterable[Answered[PictureSearch]], *, confidence: float = 0.0, unsure: float = UNSURE, sure: float = SURE
+    searches: Iterable[Result],
+    *,
+    confidence: float = 0.0,
+    unsure: float = UNSURE,
+    sure: float = SURE,
 ) -> bytes:
     """One row for each face and person, at most five a face and only from `unsure` on; a face of nobody has one row.
 
@@ -31,16 +35,20 @@ def to_csv(
 
 
 def to_json(
-    searches: Iterable[Answered[PictureSearch]], *, confidence: float = 0.0, unsure: float = UNSURE, sure: float = SURE
+    searches: Iterable[Result],
+    *,
+    confidence: float = 0.0,
+    unsure: float = UNSURE,
+    sure: float = SURE,
 ) -> bytes:
     """The same names as the table's columns: pictures, each with its faces, each with its people."""
     pictures = []
-    for answered in searches:
-        faces = _faces(answered, confidence)
+    for entry in searches:
+        faces = _faces(entry, confidence)
         pictures.append(
             {
-                **picture_table.about_picture(answered, "faces", "no face", len(faces)),
-                "collection": answered.result.collection if answered.result else None,
+                **picture_table.about_picture(entry, "faces", "no face", len(faces)),
+                "collection": entry.result.collection if entry.result else None,
                 "faces": [
                     {
                         **_about_face(face),
@@ -59,8 +67,8 @@ def to_json(
     return picture_table.to_json({**thresholds, "pictures": pictures})
 
 
-def _faces(answered: Answered[PictureSearch], confidence: float) -> list[FaceSearch]:
-    found = answered.result.faces if answered.result else ()
+def _faces(entry: Result, confidence: float) -> list[FaceSearch]:
+    found = entry.result.faces if entry.result else ()
     return [face for face in found if face.face.confidence >= confidence]
 
 
@@ -68,15 +76,13 @@ def _people(face: FaceSearch, unsure: float) -> list[tuple[int, PersonMatch]]:
     return [pair for pair in enumerate(face.people[:MOST_PEOPLE], 1) if pair[1].similarity >= unsure]
 
 
-def _rows(
-    searches: Iterable[Answered[PictureSearch]], confidence: float, unsure: float, sure: float
-) -> Iterator[dict[str, Cell]]:
-    for answered in searches:
-        faces = _faces(answered, confidence)
-        about = picture_table.about_picture(answered, "faces", "no face", len(faces))
-        about["collection"] = answered.result.collection if answered.result else None
+def _rows(searches: Iterable[Result], confidence: float, unsure: float, sure: float) -> Iterator[dict[str, Cell]]:
+    for entry in searches:
+        faces = _faces(entry, confidence)
+        about = picture_table.about_picture(entry, "faces", "no face", len(faces))
+        about["collection"] = entry.result.collection if entry.result else None
         if not faces:
-            yield {**about, **picture_table.about_call(answered.result.detection.receipt if answered.result else None)}
+            yield {**about, **picture_table.about_call(entry.result.detection.receipt if entry.result else None)}
         for face in faces:
             people = [_about_person(person, rank, unsure, sure) for rank, person in _people(face, unsure)]
             for person in people or [{"verdict": "nobody"} if not face.note and not face.error else {}]:

@@ -1,6 +1,7 @@
 """What tables of every kind of picture answer have in common: the columns of the picture and of the call, and CSV.
 
-A table's columns keep their names and order; a new one is only ever added at the end.
+A table's columns keep their names and order, carry their units, and a new one is only ever added at the end. A
+spreadsheet runs a cell that begins like a formula, and a file name is a stranger's text, so such cells are disarmed.
 """
 
 from __future__ import annotations
@@ -8,11 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-from services.exports.faces import BYTE_ORDER_MARK, Cell, cell
 
 if TYPE_CHECKING:
     from services.boxes import Box
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from services.ledger import Receipt
 
 T = TypeVar("T")
+Cell = str | int | float | bool | None
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+BYTE_ORDER_MARK = "\ufeff"
+"""Excel reads a CSV file as UTF-8 only when it begins with this."""
 PICTURE_COLUMNS = ("picture", "picture_sha256", "width_px", "height_px", "outcome", "message")
 BOX_COLUMNS = ("left_fraction", "top_fraction", "width_fraction", "height_fraction")
 """Fractions are of the picture's width or height and may pass 0 to 1."""
@@ -29,7 +33,7 @@ CALL_COLUMNS = ("backend", "region", "engine", "asked_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Answered(Generic[T]):
+class PictureResult(Generic[T]):
     """What is known of one picture: its result, or the error in its place; neither when it was not asked."""
 
     picture: Picture
@@ -37,15 +41,15 @@ class Answered(Generic[T]):
     error: VitrineError | None = None
 
 
-def about_picture(answered: Answered[Any], found: str, nothing: str, count: int) -> dict[str, Cell]:
+def about_picture(entry: PictureResult[Any], found: str, nothing: str, count: int) -> dict[str, Cell]:
     """The picture's columns; `outcome` is `found` or `nothing` by the count, "failed", or "not asked"."""
     outcome = found if count else nothing
-    if answered.error:
+    if entry.error:
         outcome = "failed"
-    elif answered.result is None:
+    elif entry.result is None:
         outcome = "not asked"
-    picture = answered.picture
-    message = answered.error.message if answered.error else None
+    picture = entry.picture
+    message = entry.error.message if entry.error else None
     values = (picture.name, picture.digest, picture.width_px, picture.height_px, outcome, message)
     return dict(zip(PICTURE_COLUMNS, values, strict=True))
 
@@ -78,3 +82,16 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> bytes:
 def to_json(document: Mapping[str, Any]) -> bytes:
     """UTF-8 JSON, indented, with letters of every script as they are."""
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def cell(value: Cell) -> Cell:
+    """A value as CSV shows it; only text can pass for a spreadsheet's formula, so a negative number stays a number."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _disarmed(value) if isinstance(value, str) else value
+
+
+def _disarmed(text: str) -> str:
+    """An apostrophe before what a spreadsheet may run (OWASP, "CSV Injection"), full-width signs included."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "'" + text if plain.startswith(_FORMULA_STARTS) or plain.strip().startswith(_FORMULA_STARTS) else text

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from services import text
 from services.exports import table as picture_table
-from services.exports.faces import Cell
-from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Answered
+from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Cell, PictureResult
+from services.ledger import Answered
 from services.text import Line, TextReading, Word
+
+Result = PictureResult[Answered[TextReading]]
 
 COLUMNS = (
     *PICTURE_COLUMNS,
@@ -21,7 +23,11 @@ COLUMNS = (
 
 
 def to_csv(
-    readings: Iterable[Answered[TextReading]], *, confidence: float = 0.0, wanted: str = "", words: bool = False
+    readings: Iterable[Result],
+    *,
+    confidence: float = 0.0,
+    wanted: str = "",
+    words: bool = False,
 ) -> bytes:
     """One row a line, or with `words` one a word, and one row for each picture without any.
 
@@ -30,14 +36,14 @@ def to_csv(
     return picture_table.to_csv(COLUMNS, _rows(readings, confidence, wanted, words))
 
 
-def to_json(readings: Iterable[Answered[TextReading]], *, confidence: float = 0.0, wanted: str = "") -> bytes:
+def to_json(readings: Iterable[Result], *, confidence: float = 0.0, wanted: str = "") -> bytes:
     """The same names as the table's columns: pictures, each with its lines, each with its words."""
     pictures = []
-    for answered in readings:
-        lines = _lines(answered, confidence, wanted)
+    for entry in readings:
+        lines = _lines(entry, confidence, wanted)
         pictures.append(
             {
-                **picture_table.about_picture(answered, "text", "no text", len(lines)),
+                **picture_table.about_picture(entry, "text", "no text", len(lines)),
                 "lines": [
                     {
                         "line": line.number,
@@ -50,28 +56,26 @@ def to_json(readings: Iterable[Answered[TextReading]], *, confidence: float = 0.
                     }
                     for line in lines
                 ],
-                **picture_table.about_call(answered.result.receipt if answered.result else None),
+                **picture_table.about_call(entry.result.receipt if entry.result else None),
             }
         )
     return picture_table.to_json({"least_confidence_percent": confidence, "searched_for": wanted, "pictures": pictures})
 
 
-def _lines(answered: Answered[TextReading], confidence: float, wanted: str) -> tuple[Line, ...]:
-    return text.find(text.above(answered.result, confidence), wanted) if answered.result else ()
+def _lines(entry: Result, confidence: float, wanted: str) -> tuple[Line, ...]:
+    return text.find(text.above(entry.result.value, confidence), wanted) if entry.result else ()
 
 
-def _rows(
-    readings: Iterable[Answered[TextReading]], confidence: float, wanted: str, words: bool
-) -> Iterator[dict[str, Cell]]:
-    for answered in readings:
+def _rows(readings: Iterable[Result], confidence: float, wanted: str, words: bool) -> Iterator[dict[str, Cell]]:
+    for entry in readings:
         found: list[dict[str, Cell]]
-        if words and answered.result:
-            held = text.find_words(answered.result, confidence, wanted)
+        if words and entry.result:
+            held = text.find_words(entry.result.value, confidence, wanted)
             found = [{"line": line.number, "word": line.words.index(word) + 1, **_about(word)} for line, word in held]
         else:
-            found = [{"line": line.number, **_about(line)} for line in _lines(answered, confidence, wanted)]
-        about = picture_table.about_picture(answered, "text", "no text", len(found))
-        call = picture_table.about_call(answered.result.receipt if answered.result else None)
+            found = [{"line": line.number, **_about(line)} for line in _lines(entry, confidence, wanted)]
+        about = picture_table.about_picture(entry, "text", "no text", len(found))
+        call = picture_table.about_call(entry.result.receipt if entry.result else None)
         yield from ({**about, **row, **call} for row in found or [{}])
 
 

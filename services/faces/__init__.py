@@ -11,7 +11,7 @@ from services.faces.details import Pose as Pose
 from services.faces.details import Quality as Quality
 from services.faces.details import words as words
 from services.faces.detection import MOST_FACES as MOST_FACES
+from services.faces.detection import QUESTION as QUESTION
 from services.faces.detection import FaceDetection as FaceDetection
 from services.faces.detection import above as above
 from services.faces.detection import detect as detect
-from services.faces.detection import price_usd as price_usd

@@ -139,11 +139,10 @@ class Face:
     @classmethod
     def from_aws(cls, detail: Mapping[str, Any], number: int = 1) -> Face:
         """From AWS's `FaceDetail`, or the `ComparedFace` and `Face` of other operations, which say less."""
-        frame = detail["BoundingBox"]
         emotions = [Estimate(str(one["Type"]).lower(), float(one["Confidence"])) for one in detail.get("Emotions", ())]
         return cls(
             number=number,
-            box=Box(*(float(frame.get(side, 0)) for side in ("Left", "Top", "Width", "Height"))),
+            box=Box.from_aws(detail["BoundingBox"]),
             confidence=float(detail.get("Confidence", 0)),
             landmarks=tuple(map(Landmark.from_aws, detail.get("Landmarks", ()))),
             pose=Pose.from_aws(detail["Pose"]) if detail.get("Pose") else None,

@@ -7,11 +7,12 @@ back, and moving it never costs a call. A picture without a face is an answer wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from services import ledger, pricing
+from services import ledger
 from services.faces.details import Face, words
+from services.ledger import Answered, Observation, Question
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -22,14 +23,15 @@ MOST_FACES = 100  # DetectFaces: "detects the 100 largest faces in the image"
 
 @dataclass(frozen=True, slots=True)
 class FaceDetection:
-    """The faces of one picture in AWS's order, and the receipt of the call that found them.
+    """The faces of one picture in AWS's order."""
 
-    `picture_digest` is the SHA-256 of the picture, so that an answer is never shown over another picture.
-    """
-
-    picture_digest: str
     faces: tuple[Face, ...]
-    receipt: ledger.Receipt
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> FaceDetection:
+        """From the answer of DetectFaces."""
+        details = response.get("FaceDetails") or ()
+        return cls(tuple(Face.from_aws(detail, number) for number, detail in enumerate(details, 1)))
 
     @property
     def is_cut_off(self) -> bool:
@@ -37,7 +39,7 @@ class FaceDetection:
         return len(self.faces) >= MOST_FACES
 
 
-def detect(aws: Aws, picture: Picture, *, attributes: Sequence[str] = ("ALL",)) -> FaceDetection:
+def detect(aws: Aws, picture: Picture, *, attributes: Sequence[str] = ("ALL",)) -> Answered[FaceDetection]:
     """Every face of the picture, at most the 100 largest.
 
     `attributes` are AWS's: ALL, or DEFAULT for box, landmarks, pose and quality alone, or single ones. One billed image
@@ -45,20 +47,7 @@ def detect(aws: Aws, picture: Picture, *, attributes: Sequence[str] = ("ALL",)) 
 
     Raises a `VitrineError`; no face is not one.
     """
-    answer = ledger.ask(
-        aws,
-        "rekognition",
-        "detect_faces",
-        {"Image": {"Bytes": picture.data}, "Attributes": list(attributes)},
-        picture=picture,
-        observe=_observations,
-    )
-    return FaceDetection(picture.digest, _faces(answer.response), answer.receipt)
-
-
-def price_usd(aws: Aws, pictures: int = 1) -> float | None:
-    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    return pricing.pictures_usd(aws, "detect_faces", pictures)
+    return ledger.ask(aws, replace(QUESTION, parameters={"Attributes": list(attributes)}), picture)
 
 
 def above(detection: FaceDetection, confidence: float) -> tuple[Face, ...]:
@@ -66,21 +55,28 @@ def above(detection: FaceDetection, confidence: float) -> tuple[Face, ...]:
     return tuple(face for face in detection.faces if face.confidence >= confidence)
 
 
-def _faces(response: Mapping[str, Any]) -> tuple[Face, ...]:
-    details = response.get("FaceDetails") or ()
-    return tuple(Face.from_aws(detail, number) for number, detail in enumerate(details, 1))
-
-
-def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
+def _observations(detection: FaceDetection) -> Iterator[Observation]:
     """One row for the face itself and one for each thing estimated about it, all with the face's box."""
-    for face in _faces(response):
-        yield ledger.Observation("face", f"Face {face.number}", confidence=face.confidence, box=face.box)
+    for face in detection.faces:
+        yield Observation("face", f"Face {face.number}", confidence=face.confidence, box=face.box)
         if face.gender:
-            yield ledger.Observation("gender", str(face.gender.value), confidence=face.gender.confidence, box=face.box)
+            yield Observation("gender", str(face.gender.value), confidence=face.gender.confidence, box=face.box)
         if face.age:
-            yield ledger.Observation("age", f"{face.age.low} to {face.age.high} years", box=face.box)
+            yield Observation("age", f"{face.age.low} to {face.age.high} years", box=face.box)
         for emotion in face.emotions:
-            yield ledger.Observation("emotion", str(emotion.value), confidence=emotion.confidence, box=face.box)
+            yield Observation("emotion", str(emotion.value), confidence=emotion.confidence, box=face.box)
         for name, estimate in face.attributes:
             found = f"{words(name)}: {'yes' if estimate.value else 'no'}"
-            yield ledger.Observation("attribute", found, confidence=estimate.confidence, box=face.box)
+            yield Observation("attribute", found, confidence=estimate.confidence, box=face.box)
+
+
+QUESTION = Question(
+    "rekognition",
+    "detect_faces",
+    FaceDetection.from_aws,
+    doing="find the faces",
+    waiting="Looking for faces",
+    parameters={"Attributes": ["ALL"]},
+    images=("Image",),
+    observe=_observations,
+)

@@ -8,5 +8,5 @@ from services.labels.reading import Label as Label
 from services.labels.reading import LabelReading as LabelReading
 from services.labels.reading import Look as Look
 from services.labels.reading import chosen as chosen
-from services.labels.reading import price_usd as price_usd
+from services.labels.reading import question as question
 from services.labels.reading import read as read

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from services import ledger, pricing
+from services import ledger
 from services.boxes import Box
+from services.ledger import Answered, Observation, Question
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -91,39 +92,48 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class LabelReading:
-    """The labels of one picture, surest first, its look, and the receipt; parts that were not measured are None."""
+    """The labels of one picture, surest first, and its look; parts that were not measured are None."""
 
-    picture_digest: str
     labels: tuple[Label, ...]
     whole: Look | None
     foreground: Look | None
     background: Look | None
     model_version: str
-    receipt: ledger.Receipt
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> LabelReading:
+        """From the answer of DetectLabels."""
+        labels = (Label.from_aws(member) for member in response.get("Labels") or ())
+        image = response.get("ImageProperties") or {}
+        return cls(
+            tuple(sorted(labels, key=lambda label: -(label.confidence or 0))),
+            _look(image),
+            _look(image.get("Foreground")),
+            _look(image.get("Background")),
+            str(response.get("LabelModelVersion", "")),
+        )
 
 
-def read(aws: Aws, picture: Picture, *, properties: bool = True) -> LabelReading:
+def read(aws: Aws, picture: Picture, *, properties: bool = True) -> Answered[LabelReading]:
     """Every label of the picture and, with `properties`, its colors and quality, which AWS bills in addition.
 
     Raises a `VitrineError`; a picture without labels is not one.
     """
-    answer = ledger.ask(
-        aws,
+    return ledger.ask(aws, question(properties=properties), picture)
+
+
+def question(*, properties: bool = True) -> Question[LabelReading]:
+    """What `read` asks."""
+    features = ["GENERAL_LABELS", "IMAGE_PROPERTIES"] if properties else ["GENERAL_LABELS"]
+    return Question(
         "rekognition",
         "detect_labels",
-        {"Image": {"Bytes": picture.data}, "MinConfidence": 0.0, "Features": _features(properties)},
-        picture=picture,
+        LabelReading.from_aws,
+        doing="find the labels",
+        waiting="Looking for labels",
+        parameters={"MinConfidence": 0.0, "Features": features},
+        images=("Image",),
         observe=_observations,
-    )
-    image = answer.response.get("ImageProperties") or {}
-    return LabelReading(
-        picture.digest,
-        _labels(answer.response),
-        _look(image),
-        _look(image.get("Foreground")),
-        _look(image.get("Background")),
-        str(answer.response.get("LabelModelVersion", "")),
-        answer.receipt,
     )
 
 
@@ -147,24 +157,9 @@ def chosen(
     )
 
 
-def price_usd(aws: Aws, pictures: int = 1, *, properties: bool = True) -> float | None:
-    """What asking about so many pictures costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    return pricing.pictures_usd(aws, "detect_labels", pictures, {"Features": _features(properties)})
-
-
-def _features(properties: bool) -> list[str]:
-    return ["GENERAL_LABELS", "IMAGE_PROPERTIES"] if properties else ["GENERAL_LABELS"]
-
-
-def _labels(response: Mapping[str, Any]) -> tuple[Label, ...]:
-    labels = [Label.from_aws(member) for member in response.get("Labels") or ()]
-    return tuple(sorted(labels, key=lambda label: -(label.confidence or 0)))
-
-
 def _instance(member: Mapping[str, Any]) -> Instance:
-    box = member["BoundingBox"]
     return Instance(
-        Box(float(box["Left"]), float(box["Top"]), float(box["Width"]), float(box["Height"])),
+        Box.from_aws(member["BoundingBox"]),
         _number(member.get("Confidence")),
         tuple(Color.from_aws(color) for color in member.get("DominantColors") or ()),
     )
@@ -190,8 +185,8 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
-    for label in _labels(response):
-        yield ledger.Observation("label", label.name, confidence=label.confidence)
+def _observations(reading: LabelReading) -> Iterator[Observation]:
+    for label in reading.labels:
+        yield Observation("label", label.name, confidence=label.confidence)
         for instance in label.instances:
-            yield ledger.Observation("instance", label.name, confidence=instance.confidence, box=instance.box)
+            yield Observation("instance", label.name, confidence=instance.confidence, box=instance.box)

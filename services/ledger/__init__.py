@@ -9,7 +9,9 @@ for by module: `services.ledger.reading`, `services.ledger.forgetting`.
 """
 
 from services.ledger.asking import ask as ask
+from services.ledger.questions import Question as Question
 from services.ledger.records import Answer as Answer
+from services.ledger.records import Answered as Answered
 from services.ledger.records import AskedPicture as AskedPicture
 from services.ledger.records import Contents as Contents
 from services.ledger.records import Entry as Entry

@@ -10,34 +10,77 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from services import aws as connections
+from services import pricing
 from services.ledger.records import engine_of
 
 if TYPE_CHECKING:
     from services.aws import Aws
     from services.images import Picture
+    from services.ledger.records import Observation
+
+T = TypeVar("T")
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _MARKS = frozenset({"$bytes", "$time", "$map"})
 _FORMAT = 1  # part of every key: raise it when the meaning of a stored answer changes
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, of whom, about which pictures."""
+def _nothing(value: object) -> Iterable[Observation]:
+    return ()
 
-    aws: Aws
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question(Generic[T]):
+    """What can be asked of an AWS service, stated once: the call, how its answer is read, its words and its price.
+
+    `read` makes our own value of boto3's answer and `observe` tidy observations of that value. `doing` completes
+    "Could not ...", for example "find the faces"; `waiting` is what to show meanwhile ("Looking for faces").
+    `images` names the parameters that each hold a picture. `state` is whatever else decides the answer, such as the
+    generation of the collection that is searched. `repeatable=False`: it changes something, so it is asked each time.
+    """
+
     service: str
     operation: str
-    parameters: Mapping[str, Any]
-    state: str
-    repeatable: bool
+    read: Callable[[Mapping[str, Any]], T]
     doing: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    images: tuple[str, ...] = ()
+    observe: Callable[[T], Iterable[Observation]] = _nothing
+    waiting: str = ""
+    state: str = ""
+    repeatable: bool = True
+
+    @property
+    def label(self) -> str:
+        """What a button says that asks it: "Find the faces"."""
+        return self.doing[:1].upper() + self.doing[1:]
+
+    @property
+    def variant(self) -> str:
+        """What tells it apart from others about the same picture."""
+        return f"{self.operation} {_canonical(self.parameters)} {self.state}"
+
+    def price_usd(self, aws: Aws, times: int = 1) -> float | None:
+        """What asking so many times costs at most, by AWS's list price; 0 for Local, None where it is unknown."""
+        if aws.is_local:
+            return 0.0
+        quote = pricing.quote(self.service, self.operation, self.parameters, aws.region)
+        return quote.usd * times if quote else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """A question put to a connection: with its pictures, and known by its key (64 hexadecimal digits)."""
+
+    aws: Aws
+    question: Question[T]
+    parameters: Mapping[str, Any]
     pictures: tuple[tuple[str, str], ...]  # digest and name; the first is the one that observations are about
     key: str
     parameters_json: str
@@ -45,65 +88,57 @@ class Question:
     @property
     def engine(self) -> str:
         """Who answers, as the receipt names it."""
-        return engine_of(self.aws, self.service, self.operation, self.parameters)
+        return engine_of(self.aws, self.question.service, self.question.operation, self.parameters)
 
 
-class Digests:
-    """SHA-256 in hexadecimal of pieces of bytes, each reckoned once; a picture brings its own along.
-
-    Five megabytes take longer to digest than the whole of a look-up, and a question needs the digest three times.
-    """
-
-    def __init__(self, pictures: Iterable[Picture] = ()) -> None:
-        self._known: dict[int, tuple[bytes, str]] = {id(one.data): (one.data, one.digest) for one in pictures}
-
-    def __call__(self, data: bytes) -> str:
-        """The digest. The bytes are held on to, so that no other piece can come to lie at their address."""
-        if id(data) not in self._known:
-            self._known[id(data)] = (data, hashlib.sha256(data).hexdigest())
-        return self._known[id(data)][1]
-
-
-def fingerprint(
-    aws: Aws, service: str, operation: str, parameters: Mapping[str, Any], state: str, digest_of: Digests
-) -> str:
-    """The question's key: 64 hexadecimal digits."""
-
-    def identified(data: bytes) -> dict[str, Any]:
-        return {"sha256": digest_of(data), "bytes": len(data)}
-
-    asked = (aws.backend, aws.profile, aws.account, aws.region, service, operation)
-    embedded = (str(aws.data_dir or connections.data_folder()), connections.local_edition()) if aws.is_local else ()
-    text = _canonical([_FORMAT, asked, embedded, _written(parameters, identified), state])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def shown(value: Mapping[str, Any], names: Mapping[str, str], digest_of: Digests) -> str:
-    """Parameters or an answer as JSON for reading; `names` gives the picture's name for a digest."""
+def put(aws: Aws, question: Question[T], pictures: Sequence[Picture], about: Sequence[Picture]) -> Asked[T]:
+    """Put the question to a connection: `pictures` go where it has its images, `about` are recorded in their place."""
+    filled = {name: {"Bytes": one.data} for name, one in zip(question.images, pictures, strict=True)}
+    parameters = {**question.parameters, **filled}
+    known = {id(one.data): one.digest for one in pictures}  # a picture of 5 MB is digested once, when it is made
+    sent: list[dict[str, Any]] = []
 
     def described(data: bytes) -> dict[str, Any]:
-        digest = digest_of(data)
-        known = {"name": names[digest]} if digest in names else {}
-        return {"sha256": digest, "bytes": len(data)} | known
+        sent.append({"sha256": known.get(id(data)) or hashlib.sha256(data).hexdigest(), "bytes": len(data)})
+        return sent[-1]
 
-    return _canonical(_written(value, described), readable=True)
+    written = _written(parameters, described)
+    asked = (aws.backend, aws.profile, aws.account, aws.region, question.service, question.operation)
+    embedded = (str(aws.data_dir or connections.data_folder()), connections.local_edition()) if aws.is_local else ()
+    identity = _canonical([_FORMAT, asked, embedded, written, question.state])
+    names = {one.digest: one.name for one in about or pictures}
+    for piece in sent:  # what a visitor called a picture is shown, and is no part of the key
+        if piece["sha256"] in names:
+            piece["name"] = names[piece["sha256"]]
+    return Asked(
+        aws,
+        question,
+        parameters,
+        tuple((names | {piece["sha256"]: "" for piece in sent} | names).items()),
+        hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest(),
+        _readable(written),
+    )
 
 
-def binaries(value: Any) -> Iterator[bytes]:
-    """Every piece of bytes in the parameters or the answer, in reading order."""
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        yield bytes(value)  # the same object where it is bytes already
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from binaries(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from binaries(part)
+def packed(response: Mapping[str, Any]) -> tuple[str, dict[str, bytes]]:
+    """The answer as JSON from which `unpacked` makes it again, and apart from it its pieces of bytes by digest."""
+    pieces: dict[str, bytes] = {}
+
+    def kept(data: bytes) -> dict[str, str]:
+        digest = hashlib.sha256(data).hexdigest()
+        pieces[digest] = data
+        return {"$bytes": digest}
+
+    return json.dumps(_written(response, kept, exact=True), separators=(",", ":")), pieces
 
 
-def packed(response: Mapping[str, Any], digest_of: Digests) -> str:
-    """The answer as JSON from which `unpacked` makes it again; its bytes are kept apart, by digest."""
-    return json.dumps(_written(response, lambda data: {"$bytes": digest_of(data)}, exact=True), separators=(",", ":"))
+def shown(text: str, pieces: Mapping[str, bytes]) -> str:
+    """A `packed` answer as JSON for reading: bytes as their digest and number, times as ISO 8601."""
+    if '{"$' not in text and "\\ud" not in text:  # neither marks of ours nor halves of surrogate pairs
+        return text
+    response = _restored(json.loads(text), pieces)
+    digest_of = {id(data): digest for digest, data in pieces.items()}
+    return _readable(_written(response, lambda data: {"sha256": digest_of[id(data)], "bytes": len(data)}))
 
 
 def unpacked(text: str, kept: Mapping[str, bytes]) -> dict[str, Any]:
@@ -153,9 +188,11 @@ def _restored(value: Any, kept: Mapping[str, bytes]) -> Any:
     return {key: _restored(part, kept) for key, part in value.items()}
 
 
-def _canonical(value: Any, *, readable: bool = False) -> str:
-    if not readable:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def _readable(value: Any) -> str:
     # Half a surrogate pair (a damaged file name) has no UTF-8 and no database takes it.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
@@ -16,7 +17,7 @@ from services.ledger.records import Answer, Observation, Receipt
 
 if TYPE_CHECKING:
     from services.errors import VitrineError
-    from services.ledger.questions import Question
+    from services.ledger.questions import Asked
 
 # What keeps an answer from being recorded: the database, the disk, a newer schema; or the answer is no JSON.
 FAILURES = (DatabaseUnavailable, TypeError, ValueError)
@@ -24,20 +25,25 @@ FAILURES = (DatabaseUnavailable, TypeError, ValueError)
 log = logging.getLogger("vitrine.ledger")
 
 
-def record(question: Question, answer: Answer, observed: tuple[Observation, ...], asked_at_ms: int) -> None:
-    """Write the call, its answer, its pictures and its observations in one transaction."""
-    receipt, digest_of = answer.receipt, questions.Digests()
-    row = _row(question, receipt.record_id, asked_at_ms, receipt.duration_ms) | {
-        "response_packed": questions.packed(answer.response, digest_of),
+def record(
+    asked: Asked[Any],
+    receipt: Receipt,
+    text: str,
+    pieces: Mapping[str, bytes],
+    observed: tuple[Observation, ...],
+    asked_at_ms: int,
+) -> None:
+    """Write the call, its `packed` answer, its pictures and its observations in one transaction."""
+    row = _row(asked, receipt.record_id, asked_at_ms, receipt.duration_ms) | {
+        "response_packed": text,
         "cost_usd": receipt.cost_usd,
         "list_price_usd": receipt.list_price_usd,
     }
-    kept = {digest_of(data): data for data in questions.binaries(answer.response)}
     with store.writing() as connection:
         connection.execute(insert(schema.calls), row)
-        _add_pictures(connection, question, receipt.record_id)
-        if kept:
-            rows = [{"call_id": receipt.record_id, "digest": digest, "data": data} for digest, data in kept.items()]
+        _add_pictures(connection, asked, receipt.record_id)
+        if pieces:
+            rows = [{"call_id": receipt.record_id, "digest": digest, "data": data} for digest, data in pieces.items()]
             connection.execute(insert(schema.answer_bytes), rows)
         if observed:
             rows = [_observation_row(receipt.record_id, position, one) for position, one in enumerate(observed)]
@@ -45,17 +51,17 @@ def record(question: Question, answer: Answer, observed: tuple[Observation, ...]
 
 
 def record_failure(
-    question: Question, failure: VitrineError, call_id: str, asked_at_ms: int, duration_ms: float
+    asked: Asked[Any], failure: VitrineError, call_id: str, asked_at_ms: int, duration_ms: float
 ) -> None:
     """Write down a call that was refused or did not arrive; it cost nothing."""
-    row = _row(question, call_id, asked_at_ms, duration_ms) | {
+    row = _row(asked, call_id, asked_at_ms, duration_ms) | {
         "error_code": failure.code or type(failure).__name__,
         "error_message": _storable(failure.message),
         "cost_usd": 0.0,
     }
     with store.writing() as connection:
         connection.execute(insert(schema.calls), row)
-        _add_pictures(connection, question, call_id)
+        _add_pictures(connection, asked, call_id)
 
 
 def repeat(call_id: str, visit: str, saved_usd: float, asked_at_ms: int) -> None:
@@ -86,8 +92,9 @@ def restored(connection: Connection, row: Any) -> Answer | None:
     """The answer of a row of `calls`, or None where a piece of it is missing."""
     data = schema.answer_bytes
     kept = connection.execute(select(data.c.digest, data.c.data).where(data.c.call_id == row["id"])).all()
+    pieces = {digest: bytes(piece) for digest, piece in kept}
     try:
-        response = questions.unpacked(row["response_packed"], {digest: bytes(piece) for digest, piece in kept})
+        response = questions.unpacked(row["response_packed"], pieces)
     except KeyError:
         return None
     receipt = Receipt(
@@ -97,7 +104,7 @@ def restored(connection: Connection, row: Any) -> Answer | None:
         service=row["service"],
         operation=row["operation"],
         parameters_json=row["parameters_json"],
-        response_json=questions.shown(response, {}, questions.Digests()),
+        response_json=questions.shown(row["response_packed"], pieces),
         duration_ms=row["duration_ms"],
         cost_usd=row["cost_usd"],
         saved_usd=0.0,
@@ -109,21 +116,21 @@ def restored(connection: Connection, row: Any) -> Answer | None:
     return Answer(response, receipt)
 
 
-def _row(question: Question, call_id: str, asked_at_ms: int, duration_ms: float) -> dict[str, Any]:
-    aws = question.aws
+def _row(asked: Asked[Any], call_id: str, asked_at_ms: int, duration_ms: float) -> dict[str, Any]:
+    aws, question = asked.aws, asked.question
     return {
         "id": call_id,
-        "question": question.key,
+        "question": asked.key,
         "visit": aws.visit,
         "backend": aws.backend,
         "profile": aws.profile,
         "account": aws.account,
         "region": aws.region,
-        "engine": question.engine,
+        "engine": asked.engine,
         "service": question.service,
         "operation": question.operation,
         "state": _storable(question.state),
-        "parameters_json": question.parameters_json,
+        "parameters_json": asked.parameters_json,
         "response_packed": None,
         "repeatable": question.repeatable,
         "error_code": "",
@@ -135,10 +142,10 @@ def _row(question: Question, call_id: str, asked_at_ms: int, duration_ms: float)
     }
 
 
-def _add_pictures(connection: Connection, question: Question, call_id: str) -> None:
+def _add_pictures(connection: Connection, asked: Asked[Any], call_id: str) -> None:
     rows = [
         {"call_id": call_id, "position": position, "digest": digest, "name": _storable(name)}
-        for position, (digest, name) in enumerate(question.pictures)
+        for position, (digest, name) in enumerate(asked.pictures)
     ]
     if rows:
         connection.execute(insert(schema.call_pictures), rows)

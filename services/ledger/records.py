@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from services.aws import Aws
     from services.boxes import Box
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,23 @@ class Receipt:
     list_price_usd: float | None = None
     price_basis: str = ""
 
+    @property
+    def answered_by(self) -> str:
+        """Who answered, as it stands on screen: "Local" or "AWS eu-west-1"."""
+        return "Local" if self.backend == "local" else f"AWS {self.region}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[T]):
+    """What a question was answered: the value that was read from the answer, and the receipt of the call."""
+
+    value: T
+    receipt: Receipt
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """boto3's answer with its streams read to bytes and without `ResponseMetadata`, and its receipt."""
+    """An answer as it is recorded: boto3's, with streams read to bytes and without `ResponseMetadata`."""
 
     response: Mapping[str, Any]
     receipt: Receipt

@@ -6,16 +6,17 @@ several faces is answered with the question whose is whose. Asking again enrolls
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from services import errors, faces, images, ledger, pricing
+from services import errors, faces, images, ledger
 from services.boxes import Box
 from services.faces import FaceDetection
 from services.faces import cutouts as face_cutouts
 from services.faces.cutouts import Cutout
 from services.faces.details import Face
+from services.ledger import Answered, Observation, Question
 from services.people import register
 from services.people.person_names import slug_of, tidy
 
@@ -73,14 +74,15 @@ class Enrollment:
     """What became of one picture. `detection` has its faces; `why` says why the one face was refused."""
 
     state: State
-    detection: FaceDetection
+    picture_digest: str
+    detection: Answered[FaceDetection]
     enrolled: Enrolled | None = None
     why: str = ""
 
     @property
     def candidates(self) -> tuple[Face, ...]:
         """The faces that could be enrolled."""
-        return faces.above(self.detection, SURELY_A_FACE)
+        return faces.above(self.detection.value, SURELY_A_FACE)
 
 
 class FaceRefused(errors.BadInput):
@@ -91,8 +93,46 @@ class FaceRefused(errors.BadInput):
 
 def price_usd(aws: Aws, enrolled: int, detected: int = 0) -> float | None:
     """What enrolling so many faces, after looking for faces in so many pictures, costs at most; 0 for Local."""
-    one, two = pricing.pictures_usd(aws, "index_faces", enrolled), pricing.pictures_usd(aws, "detect_faces", detected)
+    one, two = question(Wish("", "")).price_usd(aws, enrolled), faces.QUESTION.price_usd(aws, detected)
     return None if one is None or two is None else one + two
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What IndexFaces did with a piece: the faces it took, with their FaceIds, and those it left out, with reasons."""
+
+    taken: tuple[tuple[str, Face], ...]
+    left_out: tuple[tuple[Face, tuple[str, ...]], ...]
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> Indexed:
+        """From the answer of IndexFaces."""
+        taken, left_out = response.get("FaceRecords") or (), response.get("UnindexedFaces") or ()
+        return cls(
+            tuple((str(record["Face"]["FaceId"]), Face.from_aws(record["Face"])) for record in taken),
+            tuple((Face.from_aws(one["FaceDetail"]), tuple(one.get("Reasons") or ())) for one in left_out),
+        )
+
+
+def question(wish: Wish) -> Question[Indexed]:
+    """What is asked about the piece of a picture whose one face is to be enrolled; it is asked each time."""
+    slug = slug_of(tidy(wish.name))
+    return Question(
+        "rekognition",
+        "index_faces",
+        Indexed.from_aws,
+        doing=f"enroll {tidy(wish.name)} in {wish.collection}",
+        waiting="Enrolling the face",
+        parameters={
+            "CollectionId": wish.collection,
+            "ExternalImageId": slug,
+            "MaxFaces": 1,
+            **({"QualityFilter": "NONE"} if wish.takes_any else {}),
+        },
+        images=("Image",),
+        observe=lambda indexed: (Observation("enrolled face", slug, face.confidence) for _, face in indexed.taken),
+        repeatable=False,
+    )
 
 
 def enroll_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrollment:
@@ -102,13 +142,13 @@ def enroll_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrollment:
     """
     _check(wish)
     detection = faces.detect(aws, picture)
-    found = faces.above(detection, SURELY_A_FACE)
+    found = faces.above(detection.value, SURELY_A_FACE)
     if len(found) != 1:
-        return Enrollment("several faces" if found else "no face", detection)
+        return Enrollment("several faces" if found else "no face", picture.digest, detection)
     try:
-        return Enrollment("enrolled", detection, enroll_face(aws, picture, found[0].box, wish))
+        return Enrollment("enrolled", picture.digest, detection, enroll_face(aws, picture, found[0].box, wish))
     except FaceRefused as refusal:
-        return Enrollment("refused", detection, why=refusal.message)
+        return Enrollment("refused", picture.digest, detection, why=refusal.message)
 
 
 def enroll_face(aws: Aws, picture: Picture, face: Box, wish: Wish, others: tuple[Box, ...] = ()) -> Enrolled:
@@ -137,24 +177,9 @@ def enroll_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Picture) -> Enrol
     face_id = _there_already(aws, wish.collection, slug, cutout)
     receipt = None
     if face_id is None:
-        answer = ledger.ask(
-            aws,
-            "rekognition",
-            "index_faces",
-            {
-                "CollectionId": wish.collection,
-                "Image": {"Bytes": cutout.picture.data},
-                "ExternalImageId": slug,
-                "MaxFaces": 1,
-                **({"QualityFilter": "NONE"} if wish.takes_any else {}),
-            },
-            picture=whole,
-            observe=_observations,
-            repeatable=False,
-            doing=f"enroll {tidy(wish.name)} in {wish.collection}",
-        )
-        receipt = answer.receipt
-        face_id = _indexed(aws, wish.collection, cutout, answer.response)
+        answered = ledger.ask(aws, question(wish), cutout.picture, about=(whole,))
+        receipt = answered.receipt
+        face_id = _taken(aws, wish.collection, cutout, answered.value)
         if face_id is None:
             return None
     register.add(
@@ -190,25 +215,16 @@ def _there_already(aws: Aws, collection: str, slug: str, cutout: Cutout) -> str 
     return face_id if answer.get("Faces") else None
 
 
-def _indexed(aws: Aws, collection: str, cutout: Cutout, response: Mapping[str, Any]) -> str | None:
+def _taken(aws: Aws, collection: str, cutout: Cutout, indexed: Indexed) -> str | None:
     """The FaceId of the face that is meant; a neighbor that was taken for it is removed again, and gives None."""
-    for record in response.get("FaceRecords") or ():
-        face = record["Face"]
-        if cutout.holds(Face.from_aws(face).box):
-            return str(face["FaceId"])
+    for face_id, face in indexed.taken:
+        if cutout.holds(face.box):
+            return face_id
         with errors.translated("remove a neighboring face again"):
-            aws.client("rekognition").delete_faces(CollectionId=collection, FaceIds=[face["FaceId"]])
+            aws.client("rekognition").delete_faces(CollectionId=collection, FaceIds=[face_id])
         return None
-    left_out = response.get("UnindexedFaces") or ()
-    mine = [one for one in left_out if cutout.holds(Face.from_aws(one["FaceDetail"]).box)]
+    mine = [reasons for face, reasons in indexed.left_out if cutout.holds(face.box)]
     if not mine:
         raise FaceRefused("No face is found when this one is looked at closely.")
-    reasons = mine[0].get("Reasons") or ()
-    said = [REASONS.get(reason, reason.replace("_", " ").lower()) for reason in reasons]
+    said = [REASONS.get(reason, reason.replace("_", " ").lower()) for reason in mine[0]]
     raise FaceRefused(f"The face is not taken: {', and '.join(said) or 'no reason was given'}.")
-
-
-def _observations(response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
-    for record in response.get("FaceRecords") or ():
-        face = Face.from_aws(record["Face"])
-        yield ledger.Observation("enrolled face", str(record["Face"].get("ExternalImageId", "")), face.confidence)

@@ -12,11 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from services import errors, faces, ledger, pricing
+from services import errors, faces, ledger
+from services.boxes import Box
 from services.faces import FaceDetection
 from services.faces import cutouts as face_cutouts
 from services.faces.cutouts import Cutout
 from services.faces.details import Face
+from services.ledger import Answered, Observation, Question
 from services.people import collections, register
 from services.people.collections import Collection
 
@@ -29,7 +31,6 @@ MOST_MATCHES = 50
 SURE = 95.0
 UNSURE = 80.0
 """Similarity from which somebody is a match, and from which somebody is worth a look (AWS's own default)."""
-NO_FACE = "no faces in the image"  # the words of AWS's InvalidParameterException for a picture without a face
 _AT_ONCE = 4
 
 Verdict = Literal["match", "unsure", "nobody"]
@@ -84,15 +85,46 @@ class FaceSearch:
 class PictureSearch:
     """Every face of a picture, searched in one collection."""
 
-    picture_digest: str
     collection: str
-    detection: FaceDetection
+    detection: Answered[FaceDetection]
     faces: tuple[FaceSearch, ...]
 
 
-def price_usd(aws: Aws, searches: int) -> float | None:
-    """What so many searches cost at most, by AWS's list price; 0 for Local, None where it is unknown."""
-    return pricing.pictures_usd(aws, "search_faces_by_image", searches)
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Who of a collection is nearest to the one face that was searched, and where AWS saw that face."""
+
+    searched: Box | None
+    people: tuple[PersonMatch, ...]
+
+
+def question(aws: Aws, collection: str, state: str = "", face: Face | None = None) -> Question[Nearest]:
+    """What is asked of a collection in that state about the piece of a picture that shows one of its faces."""
+
+    def read(response: Mapping[str, Any]) -> Nearest:
+        box = response.get("SearchedFaceBoundingBox")
+        return Nearest(Box.from_aws(box) if box else None, _people(aws, collection, response))
+
+    def observed(nearest: Nearest) -> Iterator[Observation]:
+        confidence, box = (face.confidence, face.box) if face else (None, None)
+        return (Observation("person", one.name, confidence, one.similarity, box) for one in nearest.people)
+
+    return Question(
+        "rekognition",
+        "search_faces_by_image",
+        read,
+        doing=f"search {collection}",
+        waiting=f"Searching {collection}",
+        parameters={
+            "CollectionId": collection,
+            "MaxFaces": MOST_MATCHES,
+            "FaceMatchThreshold": 0.0,
+            "QualityFilter": "NONE",
+        },
+        images=("Image",),
+        observe=observed,
+        state=state,
+    )
 
 
 def verdict(similarity: float, unsure: float = UNSURE, sure: float = SURE) -> Verdict:
@@ -105,7 +137,7 @@ def search(
     picture: Picture,
     collection: Collection,
     *,
-    detection: FaceDetection | None = None,
+    detection: Answered[FaceDetection] | None = None,
 ) -> PictureSearch:
     """Search every face of the picture in the collection: one billed image for each, and one to find them.
 
@@ -114,18 +146,18 @@ def search(
     """
     detection = detection or faces.detect(aws, picture)
     state = collections.state(aws, collection)
-    boxes = [face.box for face in detection.faces]
+    boxes = [face.box for face in detection.value.faces]
     pieces = list(face_cutouts.cut_out_each(picture, boxes)) if boxes else []
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="search") as pool:
         asked = [
             pool.submit(_searched, aws, picture, face, piece, collection.name, state)
-            for face, piece in zip(detection.faces, pieces, strict=True)
+            for face, piece in zip(detection.value.faces, pieces, strict=True)
         ]
     found = [one.result() for one in asked]
     failed = [one.error for one in found if one.error]
     if failed and len(failed) == len(found):
         raise failed[0]
-    return PictureSearch(picture.digest, collection.name, detection, tuple(found))
+    return PictureSearch(collection.name, detection, tuple(found))
 
 
 def search_face(
@@ -172,30 +204,13 @@ def _searched(aws: Aws, picture: Picture, face: Face, piece: Cutout, collection:
 def _asked(aws: Aws, picture: Picture, face: Face, piece: Cutout, collection: str, state: str) -> FaceSearch | None:
     """The matches of one piece; None when another face than the one meant was searched."""
     try:
-        answer = ledger.ask(
-            aws,
-            "rekognition",
-            "search_faces_by_image",
-            {
-                "CollectionId": collection,
-                "Image": {"Bytes": piece.picture.data},
-                "MaxFaces": MOST_MATCHES,
-                "FaceMatchThreshold": 0.0,
-                "QualityFilter": "NONE",
-            },
-            picture=picture,
-            state=state,
-            observe=lambda response: _observations(aws, collection, face, response),
-            doing=f"search {collection}",
-        )
-    except errors.BadInput as error:
-        if error.code == "InvalidParameterException" and NO_FACE in error.message:
-            return FaceSearch(face, (), note="Too small or too unclear to be searched.")
-        raise
-    box = answer.response.get("SearchedFaceBoundingBox")
-    if box and not piece.holds(Face.from_aws({"BoundingBox": box}).box):
+        answered = ledger.ask(aws, question(aws, collection, state, face), piece.picture, about=(picture,))
+    except errors.NoFace:
+        return FaceSearch(face, (), note="Too small or too unclear to be searched.")
+    searched = answered.value.searched
+    if searched and not piece.holds(searched):
         return None
-    return FaceSearch(face, _people(aws, collection, answer.response), answer.receipt)
+    return FaceSearch(face, answered.value.people, answered.receipt)
 
 
 def _people(aws: Aws, collection: str, response: Mapping[str, Any]) -> tuple[PersonMatch, ...]:
@@ -221,8 +236,3 @@ def _people(aws: Aws, collection: str, response: Mapping[str, Any]) -> tuple[Per
             name = names.get(slug) or (slug if slug in slugs else f"No name ({face_id[:8]})")
             found[slug] = PersonMatch(slug, name, collection, (example,))
     return tuple(found.values())
-
-
-def _observations(aws: Aws, collection: str, face: Face, response: Mapping[str, Any]) -> Iterator[ledger.Observation]:
-    for person in _people(aws, collection, response):
-        yield ledger.Observation("person", person.name, face.confidence, person.similarity, face.box)

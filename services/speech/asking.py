@@ -49,7 +49,7 @@ class Asking:
         progress: Callable[[Progress], None],
         arrived: Callable[[], None],
     ) -> None:
-        self.answers: list[ledger.Answer | None] = [None] * (len(sounds) + len(marks))
+        self.answers: list[ledger.Answered[dict[str, Any]] | None] = [None] * (len(sounds) + len(marks))
         self._aws = aws
         self._engine = engine
         self._requests = [*sounds, *marks]
@@ -81,7 +81,9 @@ class Asking:
             min(len(numbers), _at_once(self._aws, self._engine)), thread_name_prefix="speech-asking"
         )
         try:
-            futures: dict[Future[ledger.Answer], int] = {pool.submit(self._ask, number): number for number in numbers}
+            futures: dict[Future[ledger.Answered[dict[str, Any]]], int] = {
+                pool.submit(self._ask, number): number for number in numbers
+            }
             pending = set(futures)
             while pending:
                 self._tell()
@@ -100,12 +102,12 @@ class Asking:
             pool.shutdown(wait=False, cancel_futures=True)
         return failures
 
-    def _ask(self, number: int) -> ledger.Answer:
+    def _ask(self, number: int) -> ledger.Answered[dict[str, Any]]:
         doing = "speak the text" if number < self._sounds else "time the words"
         with _slots_of(self._aws, self._engine):
-            return ledger.ask(
-                self._aws, "polly", "synthesize_speech", self._requests[number], state=self._state, doing=doing
-            )
+            request = self._requests[number]
+            question = ledger.Question("polly", "synthesize_speech", dict, doing, request, state=self._state)
+            return ledger.ask(self._aws, question)
 
     def _tell(self) -> None:
         done = sum(answer is not None for answer in self.answers)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Any
 
 from services import errors, ledger, pricing
 from services.aws import Aws
@@ -132,7 +133,7 @@ def synthesize(
         voice=voice,
         engine=chosen,
         characters=sum(
-            int(answer.response.get("RequestCharacters", part.characters))
+            int(answer.value.get("RequestCharacters", part.characters))
             for answer, part in zip(spoken, parts, strict=True)
             if answer
         ),
@@ -180,14 +181,14 @@ class _Joint:
         self._thread.submit(self._joiner.close)  # after the part that is being written just now
         self._thread.shutdown(wait=False)
 
-    def take(self, answers: Sequence[ledger.Answer | None]) -> None:
+    def take(self, answers: Sequence[ledger.Answered[dict[str, Any]] | None]) -> None:
         """Take every part whose turn has come."""
         while self._taken < self._parts and (answer := answers[self._taken]):
             self._taken += 1
             if self._parts == 1:
-                self._only = bytes(answer.response["AudioStream"])
+                self._only = bytes(answer.value["AudioStream"])
             else:
-                self._jobs.append(self._thread.submit(self._joiner.add, bytes(answer.response["AudioStream"])))
+                self._jobs.append(self._thread.submit(self._joiner.add, bytes(answer.value["AudioStream"])))
 
     def finished(self, progress: Callable[[Progress], None]) -> tuple[bytes, tuple[float, ...]]:
         """The whole sound and where each part begins in it, in ms; a single part stays as it came."""
@@ -203,10 +204,10 @@ class _Joint:
 
 
 def _marks(
-    parts: tuple[Part, ...], answers: list[ledger.Answer | None], starts_ms: tuple[float, ...]
+    parts: tuple[Part, ...], answers: list[ledger.Answered[dict[str, Any]] | None], starts_ms: tuple[float, ...]
 ) -> Iterable[SpeechMark]:
     for part, answer, start_ms in zip(parts, answers, starts_ms, strict=False):
         if answer is None:
             continue
-        for mark in speech_marks.from_json_lines(bytes(answer.response["AudioStream"])):
+        for mark in speech_marks.from_json_lines(bytes(answer.value["AudioStream"])):
             yield mark.moved(start_ms, part.original_byte)

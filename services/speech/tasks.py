@@ -99,11 +99,14 @@ def speak_as_task(
     # The file may have been deleted from the bucket since, so an earlier answer does not stand for a new one.
     answers = [
         ledger.ask(
-            aws, "polly", "start_speech_synthesis_task", question, repeatable=False, doing="start the speech task"
+            aws,
+            ledger.Question(
+                "polly", "start_speech_synthesis_task", dict, "start the speech task", question, repeatable=False
+            ),
         )
         for question in questions
     ]
-    tasks = [_finished(aws, answer.response["SynthesisTask"], begun, progress, clock, sleep) for answer in answers]
+    tasks = [_finished(aws, answer.value["SynthesisTask"], begun, progress, clock, sleep) for answer in answers]
     files = [_read(aws, bucket, task["OutputUri"]) for task in tasks]
     return Recording(
         audio=files[0],

@@ -8,18 +8,37 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services import ledger
 from services.aws import Aws
 from services.database import store
-from services.ledger import unrecorded
+from services.images import Picture
+from services.ledger import Answered, Observation, Question, unrecorded
 
 AMAZON = Aws("aws", "eu-west-1", profile="demo", account="111122223333", visit="visit-one")
 SPEECH = {"Text": "The train leaves at noon.", "VoiceId": "Amy", "OutputFormat": "mp3", "Engine": "neural"}
+
+
+def ask(
+    aws: Aws,
+    service: str,
+    operation: str,
+    parameters: Mapping[str, Any],
+    *,
+    picture: Picture | Sequence[Picture] = (),
+    observe: Callable[[Any], Iterable[Observation]] = lambda value: (),
+    **said: Any,
+) -> Answered[dict[str, Any]]:
+    """Ask with the parameters as they stand; the answer is handed on as it came, about the picture or pictures."""
+    about = (picture,) if isinstance(picture, Picture) else tuple(picture)
+    words = {"doing": operation.replace("_", " ")} | said
+    question = Question(service, operation, dict, parameters=parameters, observe=observe, **words)
+    return ledger.ask(aws, question, about=about)
 
 
 class Service:

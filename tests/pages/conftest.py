@@ -53,9 +53,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     operations: list[str] = []
     original = ledger.ask
 
-    def ask(aws: Aws, service: str, operation: str, *arguments: Any, **options: Any) -> ledger.Answer:
-        operations.append(operation)
-        return original(aws, service, operation, *arguments, **options)
+    def ask(aws: Aws, question: ledger.Question[Any], *pictures: Any, **options: Any) -> ledger.Answered[Any]:
+        operations.append(question.operation)
+        return original(aws, question, *pictures, **options)
 
     monkeypatch.setattr(ledger, "ask", ask)
     return operations

@@ -27,9 +27,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     digests: list[str] = []
     original = ledger.ask
 
-    def ask(*arguments: Any, **options: Any) -> ledger.Answer:
-        digests.append(options["picture"].digest)
-        return original(*arguments, **options)
+    def ask(aws: Aws, question: ledger.Question[Any], *pictures: Any, **options: Any) -> ledger.Answered[Any]:
+        digests.extend(picture.digest for picture in pictures)
+        return original(aws, question, *pictures, **options)
 
     monkeypatch.setattr(ledger, "ask", ask)
     return digests
@@ -163,7 +163,7 @@ def test_what_failed_can_be_asked_again(open_page: OpenPage, monkeypatch: pytest
     original = faces.detect
     refused: list[Any] = []
 
-    def refusing_once(aws: Aws, picture: Any, **options: Any) -> faces.FaceDetection:
+    def refusing_once(aws: Aws, picture: Any, **options: Any) -> ledger.Answered[faces.FaceDetection]:
         if picture.name == "navy.png" and not refused:
             refused.append(picture)
             raise errors.Busy("Too many requests.")

@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import ROOT, ledger, stored_data
+from services import ROOT, stored_data
 from services.images import Picture
 from services.ledger import pictures_kept, reading
-from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, service
+from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, service
 
 __all__ = ["service"]
 
@@ -25,16 +25,16 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.value for element in (*app.text, *app.caption, *app.success, *app.error))
 
 
-def ask(app: AppTest, text: str, visit: str | None = None) -> None:
+def speak(app: AppTest, text: str, visit: str | None = None) -> None:
     aws = replace(AMAZON, visit=visit or app.session_state["visit"])
-    ledger.ask(aws, "polly", "synthesize_speech", SPEECH | {"Text": text})
+    ask(aws, "polly", "synthesize_speech", SPEECH | {"Text": text})
 
 
 def ask_about(app: AppTest, name: str) -> Picture:
     data = b"\xff\xd8\xff" + name.encode()
     one = Picture(name, data, 640, 480, hashlib.sha256(data).hexdigest())
     aws = replace(AMAZON, visit=app.session_state["visit"])
-    ledger.ask(aws, "rekognition", "detect_faces", {"Image": {"Bytes": data}}, picture=one)
+    ask(aws, "rekognition", "detect_faces", {"Image": {"Bytes": data}}, picture=one)
     return one
 
 
@@ -52,8 +52,8 @@ def test_a_fresh_visit_has_nothing_stored(app: AppTest) -> None:
 
 
 def test_a_visit_sees_its_own_calls_and_not_anothers(app: AppTest) -> None:
-    ask(app, "The train leaves at noon.")
-    ask(app, "Somebody else's sentence", visit="visit-two")
+    speak(app, "The train leaves at noon.")
+    speak(app, "Somebody else's sentence", visit="visit-two")
     app.run()
     assert "The train leaves at noon." in texts(app)
     assert "list price $0.0004" in texts(app)
@@ -61,8 +61,8 @@ def test_a_visit_sees_its_own_calls_and_not_anothers(app: AppTest) -> None:
 
 
 def test_an_answer_that_another_visit_asked_for_first_is_not_denied(app: AppTest) -> None:
-    ask(app, "The train leaves at noon.", visit="visit-two")
-    ask(app, "The train leaves at noon.")
+    speak(app, "The train leaves at noon.", visit="visit-two")
+    speak(app, "The train leaves at noon.")
     app.run()
     assert "asked nothing new yet" in texts(app)
     assert "A repeat is stored where it was asked first." in texts(app)
@@ -70,7 +70,7 @@ def test_an_answer_that_another_visit_asked_for_first_is_not_denied(app: AppTest
 
 def test_older_calls_are_a_click_away(app: AppTest) -> None:
     for number in range(12):
-        ask(app, f"Sentence number {number}.")
+        speak(app, f"Sentence number {number}.")
     app.run()
     assert "Sentence number 11." in texts(app)
     assert "Sentence number 0." not in texts(app)
@@ -82,8 +82,8 @@ def test_older_calls_are_a_click_away(app: AppTest) -> None:
 
 
 def test_forgetting_the_visit_shows_what_it_removed_and_clears_results(app: AppTest) -> None:
-    ask(app, "The train leaves at noon.")
-    ask(app, "Somebody else's sentence", visit="visit-two")
+    speak(app, "The train leaves at noon.")
+    speak(app, "Somebody else's sentence", visit="visit-two")
     app.session_state["speech_result"] = "a result that a page still shows"
     app.run()
     visit = app.session_state["visit"]
@@ -107,7 +107,7 @@ def test_one_picture_is_forgotten_and_another_stays(app: AppTest) -> None:
 
 
 def test_everything_goes_only_when_it_was_typed(app: AppTest) -> None:
-    ask(app, "Somebody else's sentence", visit="visit-two")
+    speak(app, "Somebody else's sentence", visit="visit-two")
     app.text_input(key="stored_data_confirmation").set_value("yes")
     app.button(key="stored_data_forget_everything").click().run()
     assert "Nothing was removed" in texts(app)
@@ -139,8 +139,8 @@ def test_a_kept_picture_is_shown_and_goes_with_its_file(app: AppTest) -> None:
 
 
 def test_what_is_stored_can_be_taken_away_as_json(app: AppTest) -> None:
-    ask(app, "The train leaves at noon.")
-    ask(app, "Somebody else's sentence", visit="visit-two")
+    speak(app, "The train leaves at noon.")
+    speak(app, "Somebody else's sentence", visit="visit-two")
     (call,) = json.loads(stored_data.export_json(app.session_state["visit"]))["calls"]
     assert call["parameters"]["Text"] == "The train leaves at noon."
     assert call["answer"] == {}

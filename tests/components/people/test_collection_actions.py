@@ -26,7 +26,7 @@ def ask() -> None:
 
     aws = connections.local()
     picture = sample("portraits")
-    first, second = faces.detect(aws, picture).faces
+    first, second = faces.detect(aws, picture).value.faces
     collection_actions.ask_collections(aws, picture, first, "one", others=[second])
     collection_actions.ask_collections(aws, picture, second, "two", others=[first])
 
@@ -39,7 +39,7 @@ def add() -> None:
 
     aws = connections.local()
     picture = sample("astronaut")
-    (face,) = faces.detect(aws, picture).faces
+    (face,) = faces.detect(aws, picture).value.faces
     collection_actions.add_to_collection(aws, picture, face, "add")
 
 

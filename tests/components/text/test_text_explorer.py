@@ -16,6 +16,7 @@ def script() -> None:
     from components.text import text_explorer
     from services import text
     from services.boxes import Box
+    from services.ledger import Answered
     from tests.made import answers, pictures
 
     color = st.session_state.get("color", "gray")
@@ -34,7 +35,7 @@ def script() -> None:
         "lines", [(99.0, "No", "smoking"), (60.0, "Gate", "10"), (95.0, "no", "no", "[a](https://evil.example)")]
     )
     lines = tuple(line(number, *one) for number, one in enumerate(said, 1))
-    text_explorer.show(picture, text.TextReading(picture.digest, lines, "3.0", receipt), key="text")
+    text_explorer.show(picture, Answered(text.TextReading(lines, "3.0"), receipt), key="text")
 
 
 @pytest.fixture

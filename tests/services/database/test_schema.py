@@ -11,9 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from services import ROOT, ledger
+from services import ROOT
 from services.database import schema, store
-from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, database, postgresql_server, service
+from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, database, postgresql_server, service
 
 __all__ = ["database", "postgresql_server", "service"]
 
@@ -72,7 +72,7 @@ def test_importing_the_ledger_loads_no_database(service: Service) -> None:
 
 
 def test_alembic_is_loaded_only_when_the_schema_changes(service: Service) -> None:
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     source = "import sys; from services.ledger import reading; print(len(reading.history()), 'alembic' in sys.modules)"
     out, _ = run(source).communicate(timeout=120)
     assert out.strip() == "1 False"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from services import ledger
 from services.aws import data_folder
 from services.database import store
 from services.ledger import reading
-from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, service
+from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, service
 
 __all__ = ["service"]
 
@@ -28,17 +27,17 @@ def test_what_visitors_typed_and_the_password_are_nobody_elses_business(monkeypa
 
 
 def test_another_file_that_is_moved_over_the_open_one_is_the_one_that_is_written(service: Service) -> None:
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     store.close()
     file = data_folder() / "ledger.sqlite"
     backup = file.with_name("backup")
     backup.write_bytes(file.read_bytes())
     for sentence in ("Two", "Three"):
-        ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": sentence})
+        ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": sentence})
     for log in file.parent.glob("ledger.sqlite-*"):
         log.unlink()
     backup.replace(file)  # an operator brings a backup back under the running server
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": "Four"})
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": "Four"})
     store.close()
     sentences = [entry.parameters_json.split('"')[3] for entry in reading.history()]
     assert sentences == ["Four", SPEECH["Text"]]

@@ -19,7 +19,7 @@ from services.database.errors import DatabaseTooNew, DatabaseUnavailable
 from services.ledger import forgetting, pictures_kept, reading
 from services.people import register
 from tests.made import older_folder
-from tests.made.ledger_fixtures import Service, service
+from tests.made.ledger_fixtures import Service, ask, service
 
 __all__ = ["service"]
 
@@ -54,9 +54,9 @@ def test_every_row_is_kept_and_the_kind_of_observation_has_its_new_name(older: P
 def test_what_the_version_before_recorded_is_answered_and_shown(older: Path, service: Service) -> None:
     amazon = Aws("aws", "eu-west-1", profile="work", account="111122223333", visit="visit-two")
     asked = {"VoiceId": "Amy", "OutputFormat": "mp3", "Engine": "neural", "Text": SECRET.decode()}
-    answer = ledger.ask(amazon, "polly", "synthesize_speech", asked)
+    answer = ask(amazon, "polly", "synthesize_speech", asked)
     assert answer.receipt.repeated
-    assert answer.response["AudioStream"] == b"\xff\xfb" + SECRET
+    assert answer.value["AudioStream"] == b"\xff\xfb" + SECRET
     assert service.calls == []
     totals = ledger.visit_totals("visit-two")
     assert (totals.calls, totals.repeated) == (1, 2)  # one repeat of then, one of now
@@ -176,11 +176,11 @@ def test_processes_that_find_an_older_database_at_once_bring_it_up_to_date_once(
 
 def test_a_database_of_a_newer_vitrine_is_left_alone_and_the_answer_says_so(service: Service) -> None:
     one = Aws("aws", "eu-west-1", account="111122223333", visit="visit-one")
-    ledger.ask(one, "polly", "synthesize_speech", {"Text": "One"})
+    ask(one, "polly", "synthesize_speech", {"Text": "One"})
     with store.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
-    answer = ledger.ask(replace(one, visit="two"), "polly", "synthesize_speech", {"Text": "Another"})
+    answer = ask(replace(one, visit="two"), "polly", "synthesize_speech", {"Text": "Another"})
     assert "newer Vitrine" in answer.receipt.note
     with pytest.raises(DatabaseTooNew, match="9999"):
         reading.history()

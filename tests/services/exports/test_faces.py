@@ -13,7 +13,10 @@ import pytest
 from services import errors, faces
 from services.boxes import Box
 from services.exports import faces as face_exports
+from services.exports.table import PictureResult
+from services.faces import FaceDetection
 from services.images import Picture
+from services.ledger import Answered
 from tests.made import answers
 
 PLAIN = faces.Face(1, Box(-0.01, 0.2, 0.3, 0.4), 98.5)
@@ -32,12 +35,15 @@ WHOLE = faces.Face(
 )
 
 
-def result(name: str = "team.jpg", *found: faces.Face) -> face_exports.PictureResult:
+Result = PictureResult[Answered[FaceDetection]]
+
+
+def result(name: str = "team.jpg", *found: faces.Face) -> Result:
     picture = Picture(name, b"", 400, 300, digest="ab" * 32)
-    return face_exports.PictureResult(picture, faces.FaceDetection(picture.digest, found, answers.receipt()))
+    return PictureResult(picture, Answered(FaceDetection(found), answers.receipt()))
 
 
-def rows(*results: face_exports.PictureResult, confidence: float = 0.0) -> list[dict[str, str]]:
+def rows(*results: Result, confidence: float = 0.0) -> list[dict[str, str]]:
     text = face_exports.to_csv(results, confidence=confidence).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -104,8 +110,8 @@ def test_the_threshold_leaves_faces_out() -> None:
 
 def test_pictures_without_a_face_or_an_answer_are_not_lost() -> None:
     empty = result("wall.jpg")
-    failed = face_exports.PictureResult(empty.picture, error=errors.Busy("Too many requests."))
-    not_asked = face_exports.PictureResult(empty.picture)
+    failed: Result = PictureResult(empty.picture, error=errors.Busy("Too many requests."))
+    not_asked: Result = PictureResult(empty.picture)
     none, broken, waiting = rows(empty, failed, not_asked)
     assert (none["outcome"], none["faces"], none["face"]) == ("no face", "0", "")
     assert (broken["outcome"], broken["message"], broken["faces"]) == ("failed", "Too many requests.", "")

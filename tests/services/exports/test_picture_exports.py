@@ -14,12 +14,14 @@ from services.boxes import Box
 from services.exports import agreement as agreement_exports
 from services.exports import labels as label_exports
 from services.exports import text as text_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.labels import Color, Instance, Label, LabelReading, Look
+from services.ledger import Answered
 from services.text import Line, TextReading, Word
 from tests.made import answers, pictures
 
 BOX = Box(0.1, 0.2, 0.3, 0.4)
+Labeled = Answered[LabelReading]
 CORNERS = ((0.1, 0.2), (0.4, 0.2), (0.4, 0.6), (0.1, 0.6))
 
 
@@ -29,7 +31,7 @@ def picture() -> images.Picture:
 
 
 @pytest.fixture
-def reading(picture: images.Picture) -> TextReading:
+def reading(picture: images.Picture) -> Answered[TextReading]:
     def word(text: str, confidence: float) -> Word:
         return Word(text, confidence, BOX, CORNERS)
 
@@ -37,7 +39,7 @@ def reading(picture: images.Picture) -> TextReading:
         Line(1, "=HYPERLINK(1) no", 99.0, BOX, CORNERS, (word("=HYPERLINK(1)", 99.5), word("no", 70.0))),
         Line(2, "Grüße, 出口", 60.0, BOX, CORNERS, (word("Grüße,", 60.0), word("出口", 60.0))),
     )
-    return TextReading(picture.digest, lines, "3.0", answers.receipt("detect_text", engine="RapidOCR"))
+    return Answered(TextReading(lines, "3.0"), answers.receipt("detect_text", engine="RapidOCR"))
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -45,8 +47,8 @@ def rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-def test_a_line_is_a_row_with_formulas_disarmed(picture: images.Picture, reading: TextReading) -> None:
-    found = rows(text_exports.to_csv([Answered(picture, reading)]))
+def test_a_line_is_a_row_with_formulas_disarmed(picture: images.Picture, reading: Answered[TextReading]) -> None:
+    found = rows(text_exports.to_csv([PictureResult(picture, reading)]))
     assert [row["text"] for row in found] == ["'=HYPERLINK(1) no", "Grüße, 出口"]
     assert found[0]["picture"].startswith("'=")
     assert (found[0]["line"], found[0]["word"], found[0]["confidence_percent"]) == ("1", "", "99.0")
@@ -55,26 +57,26 @@ def test_a_line_is_a_row_with_formulas_disarmed(picture: images.Picture, reading
 
 
 def test_words_carry_the_number_of_their_line_and_the_threshold_is_theirs(
-    picture: images.Picture, reading: TextReading
+    picture: images.Picture, reading: Answered[TextReading]
 ) -> None:
-    found = rows(text_exports.to_csv([Answered(picture, reading)], confidence=65, words=True))
+    found = rows(text_exports.to_csv([PictureResult(picture, reading)], confidence=65, words=True))
     assert [(row["line"], row["word"], row["text"]) for row in found] == [
         ("1", "1", "'=HYPERLINK(1)"),
         ("1", "2", "no"),
     ]
 
 
-def test_only_what_is_searched_for_is_in_the_file(picture: images.Picture, reading: TextReading) -> None:
-    document = json.loads(text_exports.to_json([Answered(picture, reading)], wanted="GRÜSSE"))
+def test_only_what_is_searched_for_is_in_the_file(picture: images.Picture, reading: Answered[TextReading]) -> None:
+    document = json.loads(text_exports.to_json([PictureResult(picture, reading)], wanted="GRÜSSE"))
     assert [line["text"] for line in document["pictures"][0]["lines"]] == ["Grüße, 出口"]
     assert document["searched_for"] == "GRÜSSE"
 
 
-def test_a_picture_without_answer_keeps_its_row(picture: images.Picture, reading: TextReading) -> None:
-    empty = TextReading(picture.digest, (), "3.0", answers.receipt("detect_text", engine="RapidOCR"))
+def test_a_picture_without_answer_keeps_its_row(picture: images.Picture, reading: Answered[TextReading]) -> None:
+    empty = Answered(TextReading((), "3.0"), answers.receipt("detect_text", engine="RapidOCR"))
     failed = errors.Busy("AWS is busy.", "Wait.")
-    answered = [Answered(picture, empty), Answered(picture, None, failed), Answered(picture)]
-    found = rows(text_exports.to_csv(answered))
+    results = [PictureResult(picture, empty), PictureResult(picture, None, failed), PictureResult(picture)]
+    found = rows(text_exports.to_csv(results))
     assert [(row["outcome"], row["message"]) for row in found] == [
         ("no text", ""),
         ("failed", "AWS is busy."),
@@ -83,25 +85,18 @@ def test_a_picture_without_answer_keeps_its_row(picture: images.Picture, reading
 
 
 @pytest.fixture
-def labeled(picture: images.Picture) -> LabelReading:
+def labeled(picture: images.Picture) -> Labeled:
     red = Color("#ff0000", "red", "red", 60.0)
     car = Label(
         "Car", 99.5, (Instance(BOX, 99.5, (red,)), Instance(BOX, None, ())), ("Vehicle",), ("Auto",), ("Vehicles",)
     )
     tree = Label("Tree", 40.0, (), (), (), ("Plants",))
-    return LabelReading(
-        picture.digest,
-        (car, tree),
-        Look(40.0, None, 55.0, (red,)),
-        None,
-        None,
-        "3.0",
-        answers.receipt("detect_text", engine="RapidOCR"),
-    )
+    reading = LabelReading((car, tree), Look(40.0, None, 55.0, (red,)), None, None, "3.0")
+    return Answered(reading, answers.receipt("detect_text", engine="RapidOCR"))
 
 
-def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Picture, labeled: LabelReading) -> None:
-    found = rows(label_exports.to_csv([Answered(picture, labeled)]))
+def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Picture, labeled: Labeled) -> None:
+    found = rows(label_exports.to_csv([PictureResult(picture, labeled)]))
     assert [(row["label"], row["instances"], row["instance"]) for row in found] == [
         ("Car", "2", "1"),
         ("Car", "2", "2"),
@@ -111,18 +106,18 @@ def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Pictur
     assert found[1]["instance_confidence_percent"] == ""
 
 
-def test_the_filters_of_the_page_are_those_of_the_file(picture: images.Picture, labeled: LabelReading) -> None:
-    found = rows(label_exports.to_csv([Answered(picture, labeled)], confidence=50, exclude=["Car"]))
+def test_the_filters_of_the_page_are_those_of_the_file(picture: images.Picture, labeled: Labeled) -> None:
+    found = rows(label_exports.to_csv([PictureResult(picture, labeled)], confidence=50, exclude=["Car"]))
     assert [row["outcome"] for row in found] == ["no label"]
-    document = json.loads(label_exports.to_json([Answered(picture, labeled)], include=["Plants"]))
+    document = json.loads(label_exports.to_json([PictureResult(picture, labeled)], include=["Plants"]))
     assert [label["label"] for label in document["pictures"][0]["labels"]] == ["Tree"]
     assert document["include"] == ["Plants"]
 
 
 def test_colors_and_quality_are_in_the_document_as_far_as_they_were_measured(
-    picture: images.Picture, labeled: LabelReading
+    picture: images.Picture, labeled: Labeled
 ) -> None:
-    document = json.loads(label_exports.to_json([Answered(picture, labeled)]))
+    document = json.loads(label_exports.to_json([PictureResult(picture, labeled)]))
     red = {"hex": "#ff0000", "css_name": "red", "simple_name": "red", "share_percent": 60.0}
     about = document["pictures"][0]
     assert about["look"] == {"whole": {"brightness": 40.0, "contrast": 55.0, "colors": [red]}}

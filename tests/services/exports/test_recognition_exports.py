@@ -8,14 +8,15 @@ import json
 import pytest
 
 from local_aws.engines.face import gallery
-from services import celebrities, comparison, errors
+from services import celebrities, errors
 from services.boxes import Box
 from services.celebrities import Celebrity, Recognition
 from services.comparison import Comparison, Likeness, Lineup
 from services.exports import celebrities as celebrity_exports
 from services.exports import comparison as comparison_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.images import Picture
+from services.ledger import Answered
 from services.similarity import Band
 from tests.made import answers, pictures
 
@@ -29,10 +30,10 @@ def picture(color: str, name: str = "") -> Picture:
     return pictures.picture(name or f"{color}.png", color, (120, 100))
 
 
-def compared(reference: Picture, *likenesses: tuple[Box, float], unmatched: tuple[Box, ...] = ()) -> Comparison:
+def compared(*likenesses: tuple[Box, float], unmatched: tuple[Box, ...] = ()) -> Comparison:
     told = tuple(Likeness(answers.face(number, box=box), value) for number, (box, value) in enumerate(likenesses, 1))
     left = tuple(answers.face(number, box=box) for number, box in enumerate(unmatched, len(told) + 1))
-    return Comparison(reference.digest, "", LEFT, 99.5, told, left, RECEIPT)
+    return Comparison(LEFT, 99.5, told, left, RECEIPT)
 
 
 @pytest.fixture
@@ -40,9 +41,9 @@ def lineup() -> Lineup:
     """Three references: one knows the left face, one the right and leaves the left out, one has no face itself."""
     references = (picture("red"), picture("blue"), picture("gray"))
     comparisons = (
-        compared(references[0], (LEFT, 97.0), (RIGHT, 3.0)),
-        compared(references[1], (RIGHT, 61.0), unmatched=(LEFT,)),
-        Comparison(references[2].digest, "", None, 0.0, (), (), None),
+        compared((LEFT, 97.0), (RIGHT, 3.0)),
+        compared((RIGHT, 61.0), unmatched=(LEFT,)),
+        Comparison(),
     )
     return Lineup(references, picture("green", "=cmd.png"), comparisons)
 
@@ -69,8 +70,8 @@ def test_between_the_lines_is_doubt_and_a_line_belongs_to_what_is_above(similari
 
 
 def test_a_comparison_as_a_table_has_a_row_for_each_face_and_reference(lineup: Lineup) -> None:
-    failed: Answered[Lineup] = Answered(picture("white"), None, errors.Busy("Too many requests."))
-    rows = table(comparison_exports.to_csv([Answered(lineup.picture, lineup), failed], Band()))
+    failed: PictureResult[Lineup] = PictureResult(picture("white"), None, errors.Busy("Too many requests."))
+    rows = table(comparison_exports.to_csv([PictureResult(lineup.picture, lineup), failed], Band()))
     assert [(row["face"], row["reference"], row["similarity_percent"], row["taken_for"]) for row in rows] == [
         ("1", "red.png", "97.0", "same person"),
         ("2", "red.png", "3.0", "someone else"),
@@ -86,7 +87,7 @@ def test_a_comparison_as_a_table_has_a_row_for_each_face_and_reference(lineup: L
 
 
 def test_a_comparison_as_json_says_where_the_lines_were(lineup: Lineup) -> None:
-    document = json.loads(comparison_exports.to_json([Answered(lineup.picture, lineup)], Band(60, 98)))
+    document = json.loads(comparison_exports.to_json([PictureResult(lineup.picture, lineup)], Band(60, 98)))
     assert (document["unsure_from_percent"], document["same_person_from_percent"]) == (60, 98)
     (one,) = document["pictures"]
     assert [entry["has_compared_face"] for entry in one["references"]] == [True, True, False]
@@ -101,9 +102,9 @@ def test_a_celebrity_below_the_line_is_a_face_without_a_name() -> None:
     known = Celebrity(
         "X1", "Zoë Ω", 87.5, ("https://a.example/1", "https://b.example/2"), "Female", answers.face(1, 99.9, LEFT)
     )
-    recognition = Recognition("", (known,), (answers.face(2, 98.0, RIGHT),), RECEIPT)
-    answered = [Answered(picture("green"), recognition)]
-    named, stranger = table(celebrity_exports.to_csv(answered, match_confidence=87.5))
+    recognition = Answered(Recognition((known,), (answers.face(2, 98.0, RIGHT),)), RECEIPT)
+    results = [PictureResult(picture("green"), recognition)]
+    named, stranger = table(celebrity_exports.to_csv(results, match_confidence=87.5))
     assert (named["name"], named["match_confidence_percent"], named["detection_confidence_percent"]) == (
         "Zoë Ω",
         "87.5",
@@ -111,9 +112,9 @@ def test_a_celebrity_below_the_line_is_a_face_without_a_name() -> None:
     )
     assert named["links"] == "https://a.example/1 https://b.example/2"
     assert (stranger["name"], stranger["face"]) == ("", "2")
-    nameless = table(celebrity_exports.to_csv(answered, match_confidence=88))
+    nameless = table(celebrity_exports.to_csv(results, match_confidence=88))
     assert [(row["name"], row["celebrity_id"], row["face"]) for row in nameless] == [("", "", "1"), ("", "", "2")]
-    document = json.loads(celebrity_exports.to_json(answered, match_confidence=88))
+    document = json.loads(celebrity_exports.to_json(results, match_confidence=88))
     assert "name" not in document["pictures"][0]["faces"][0]
 
 
@@ -123,6 +124,5 @@ def test_the_number_of_people_that_the_page_tells_is_the_gallerys() -> None:
 
 def test_the_order_of_faces_is_from_left_to_right_whoever_matches() -> None:
     reference = picture("red")
-    told = Lineup((reference,), picture("green"), (compared(reference, (RIGHT, 97.0), (LEFT, 3.0)),))
+    told = Lineup((reference,), picture("green"), (compared((RIGHT, 97.0), (LEFT, 3.0)),))
     assert [contender.similarities for contender in told.contenders] == [(3.0,), (97.0,)]
-    assert comparison.matches(told.comparisons[0], 50)[0].similarity == 97.0

@@ -74,9 +74,7 @@ def asked_for(picture: images.Picture) -> dict[str, Any]:
 def test_everything_aws_says_of_a_face_is_read(amazon: tuple[Aws, Stubber], picture: images.Picture) -> None:
     aws, stubber = amazon
     stubber.add_response("detect_faces", {"FaceDetails": [WHOLE_FACE]}, asked_for(picture))
-    detection = faces.detect(aws, picture)
-    (face,) = detection.faces
-    assert detection.picture_digest == picture.digest
+    (face,) = faces.detect(aws, picture).value.faces
     assert face.box == Box(-0.02, 0.1, 0.25, 0.4)
     assert (face.confidence, face.number) == (99.9, 1)
     assert face.gender == faces.Estimate("Female", 98.7)
@@ -97,7 +95,7 @@ def test_botocores_own_example_is_read(amazon: tuple[Aws, Stubber], picture: ima
     examples = Loader().load_service_model("rekognition", "examples-1")["examples"]["DetectFaces"]
     aws, stubber = amazon
     stubber.add_response("detect_faces", examples[0]["output"])
-    (face,) = faces.detect(aws, picture).faces
+    (face,) = faces.detect(aws, picture).value.faces
     assert face.box == Box(0.5555555820465088, 0.33666667342185974, 0.23999999463558197, 0.18000000715255737)
     assert face.confidence == 100
     assert face.gender is None
@@ -108,7 +106,7 @@ def test_botocores_own_example_is_read(amazon: tuple[Aws, Stubber], picture: ima
 def test_no_face_is_an_answer(amazon: tuple[Aws, Stubber], picture: images.Picture) -> None:
     aws, stubber = amazon
     stubber.add_response("detect_faces", {"FaceDetails": []}, asked_for(picture))
-    assert faces.detect(aws, picture).faces == ()
+    assert faces.detect(aws, picture).value.faces == ()
 
 
 def test_the_threshold_is_applied_afterwards_and_keeps_numbers(
@@ -117,7 +115,7 @@ def test_the_threshold_is_applied_afterwards_and_keeps_numbers(
     aws, stubber = amazon
     details = [{**WHOLE_FACE, "Confidence": confidence} for confidence in (99.0, 60.0, 80.0)]
     stubber.add_response("detect_faces", {"FaceDetails": details}, asked_for(picture))
-    detection = faces.detect(aws, picture)
+    detection = faces.detect(aws, picture).value
     assert [face.number for face in faces.above(detection, 80.0)] == [1, 3]
     assert len(faces.above(detection, 0)) == 3
     assert faces.above(detection, 99.5) == ()
@@ -128,7 +126,7 @@ def test_the_same_question_is_asked_once(amazon: tuple[Aws, Stubber], picture: i
     aws, stubber = amazon
     stubber.add_response("detect_faces", {"FaceDetails": [WHOLE_FACE]}, asked_for(picture))
     first, second = faces.detect(aws, picture), faces.detect(aws, picture)
-    assert second.faces == first.faces
+    assert second.value == first.value
     assert (first.receipt.repeated, second.receipt.repeated) == (False, True)
     assert second.receipt.saved_usd == first.receipt.cost_usd == pytest.approx(0.001)
 
@@ -155,7 +153,7 @@ def test_a_detection_can_be_hashed(amazon: tuple[Aws, Stubber], picture: images.
 
 def test_local_finds_nobody_on_a_wall(local: Aws, picture: images.Picture) -> None:
     detection = faces.detect(local, picture)
-    assert detection.faces == ()
+    assert detection.value.faces == ()
     assert detection.receipt.cost_usd == 0
 
 
@@ -163,7 +161,7 @@ def test_local_finds_the_counted_faces(local: Aws, shared_data: Path) -> None:
     name = "scenes/dlib/2007_007763.jpg"  # a team of seven
     truth = json.loads((shared_data / "truth" / "faces.json").read_text())[name]["boxes_ltrb_px"]
     picture = images.normalize(name, (shared_data / name).read_bytes())
-    found = faces.detect(local, picture).faces
+    found = faces.detect(local, picture).value.faces
     for left, top, right, bottom in truth:
         width, height = (right - left) / picture.width_px, (bottom - top) / picture.height_px
         counted = Box(left / picture.width_px, top / picture.height_px, width, height)

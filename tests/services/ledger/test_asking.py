@@ -19,9 +19,9 @@ from services.aws import Aws, local
 from services.boxes import Box
 from services.database import store
 from services.images import Picture
-from services.ledger import asking, reading
+from services.ledger import Answered, asking, reading
 from tests.made import pictures
-from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, database, postgresql_server, service
+from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, database, postgresql_server, service
 
 __all__ = ["database", "postgresql_server", "service"]
 
@@ -52,16 +52,16 @@ def picture(name: str, data: bytes = b"\xff\xd8 a picture") -> Picture:
 @pytest.mark.usefixtures("database")
 def test_the_same_question_is_one_call_and_costs_nothing_again(service: Service) -> None:
     service.respond = speak
-    first = ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
-    again = ledger.ask(AMAZON, "polly", "synthesize_speech", dict(reversed(SPEECH.items())))
+    first = ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    again = ask(AMAZON, "polly", "synthesize_speech", dict(reversed(SPEECH.items())))
 
     assert len(service.calls) == 1
-    assert again.response == first.response
-    assert again.response["AudioStream"] == SOUND
-    assert again.response["Made"] == MADE_AT
-    assert again.response["Attributes"] == {"$bytes": "a visitor's own key"}
-    assert again.response["Slots"] == [{"$time": "noon"}, {"$map": {}}, {}]
-    assert "ResponseMetadata" not in again.response
+    assert again.value == first.value
+    assert again.value["AudioStream"] == SOUND
+    assert again.value["Made"] == MADE_AT
+    assert again.value["Attributes"] == {"$bytes": "a visitor's own key"}
+    assert again.value["Slots"] == [{"$time": "noon"}, {"$map": {}}, {}]
+    assert "ResponseMetadata" not in again.value
     # 25 characters at 16 dollars a million
     assert (first.receipt.repeated, again.receipt.repeated) == (False, True)
     assert first.receipt.cost_usd == pytest.approx(0.0004)
@@ -76,9 +76,9 @@ def test_the_same_question_is_one_call_and_costs_nothing_again(service: Service)
 
 def test_an_answer_outlives_the_process_that_asked(service: Service) -> None:
     service.respond = speak
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     store.close()
-    assert ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH).response["AudioStream"] == SOUND
+    assert ask(AMAZON, "polly", "synthesize_speech", SPEECH).value["AudioStream"] == SOUND
     assert len(service.calls) == 1
 
 
@@ -95,7 +95,7 @@ def test_an_answer_outlives_the_process_that_asked(service: Service) -> None:
 )
 def test_another_connection_never_gets_the_answer(service: Service, other: Aws) -> None:
     for aws in (AMAZON, local("eu-west-1", data_dir=Path("/one/account")), other):
-        assert not ledger.ask(aws, "polly", "synthesize_speech", SPEECH).receipt.repeated
+        assert not ask(aws, "polly", "synthesize_speech", SPEECH).receipt.repeated
     assert len(service.calls) == 3
 
 
@@ -110,26 +110,26 @@ def test_another_connection_never_gets_the_answer(service: Service, other: Aws) 
     ids=["text", "parameter", "operation", "state"],
 )
 def test_another_question_is_asked(service: Service, operation: str, parameters: dict[str, Any], state: str) -> None:
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
-    assert not ledger.ask(AMAZON, "polly", operation, parameters, state=state).receipt.repeated
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    assert not ask(AMAZON, "polly", operation, parameters, state=state).receipt.repeated
 
 
 def test_a_newer_edition_of_the_local_engines_is_asked_again(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    ledger.ask(local(), "polly", "synthesize_speech", SPEECH)
+    ask(local(), "polly", "synthesize_speech", SPEECH)
     monkeypatch.setattr("services.aws.local_edition", lambda: "tomorrow's")
-    assert not ledger.ask(local(), "polly", "synthesize_speech", SPEECH).receipt.repeated
+    assert not ask(local(), "polly", "synthesize_speech", SPEECH).receipt.repeated
 
 
 def test_an_account_that_nobody_has_looked_up_is_asked_each_time(service: Service) -> None:
     unknown = replace(AMAZON, account="")
     for _ in range(2):
-        assert not ledger.ask(unknown, "polly", "synthesize_speech", SPEECH).receipt.repeated
+        assert not ask(unknown, "polly", "synthesize_speech", SPEECH).receipt.repeated
 
 
 def test_what_changes_something_is_done_each_time(service: Service) -> None:
     for _ in range(2):
-        ledger.ask(AMAZON, "rekognition", "index_faces", {"CollectionId": "people"}, repeatable=False)
-    assert not ledger.ask(AMAZON, "rekognition", "index_faces", {"CollectionId": "people"}).receipt.repeated
+        ask(AMAZON, "rekognition", "index_faces", {"CollectionId": "people"}, repeatable=False)
+    assert not ask(AMAZON, "rekognition", "index_faces", {"CollectionId": "people"}).receipt.repeated
     assert len(service.calls) == 3
 
 
@@ -137,7 +137,7 @@ def test_a_picture_is_known_by_its_bytes_and_shown_by_this_visitors_name(service
     service.respond = lambda parameters: {"FaceDetails": []}
     for name in ("holiday.jpg", "grandmother.jpg"):
         one = picture(name)
-        answer = ledger.ask(AMAZON, "rekognition", "detect_faces", {"Image": {"Bytes": one.data}}, picture=one)
+        answer = ask(AMAZON, "rekognition", "detect_faces", {"Image": {"Bytes": one.data}}, picture=one)
     assert answer.receipt.repeated
     shown = json.loads(answer.receipt.parameters_json)
     assert shown == {"Image": {"Bytes": {"sha256": one.digest, "bytes": 12, "name": "grandmother.jpg"}}}
@@ -153,11 +153,9 @@ def test_five_quick_clicks_make_one_call(service: Service) -> None:
         return speak(parameters)
 
     service.respond = slow
-    answers: list[ledger.Answer] = []
+    answers: list[Answered[dict[str, Any]]] = []
     clicks = [
-        threading.Thread(
-            target=lambda: answers.append(ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)), daemon=True
-        )
+        threading.Thread(target=lambda: answers.append(ask(AMAZON, "polly", "synthesize_speech", SPEECH)), daemon=True)
         for _ in range(5)
     ]
     for click in clicks:
@@ -169,7 +167,7 @@ def test_five_quick_clicks_make_one_call(service: Service) -> None:
 
     assert len(service.calls) == 1
     assert sorted(answer.receipt.repeated for answer in answers) == [False, True, True, True, True]
-    assert {answer.response["AudioStream"] for answer in answers} == {SOUND}
+    assert {answer.value["AudioStream"] for answer in answers} == {SOUND}
     assert ledger.visit_totals("visit-one").repeated == 4
 
 
@@ -185,7 +183,7 @@ def test_clicks_that_wait_get_the_same_refusal(service: Service) -> None:
 
     def click() -> None:
         try:
-            ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH, doing="speak the sentence")
+            ask(AMAZON, "polly", "synthesize_speech", SPEECH, doing="speak the sentence")
         except errors.VitrineError as error:
             refusals.append(error)
 
@@ -228,17 +226,17 @@ def test_when_the_asking_thread_is_stopped_a_waiting_one_asks_itself(service: Se
         return speak(parameters)
 
     service.respond = stopped_at_first
-    answers: list[ledger.Answer] = []
+    answers: list[Answered[dict[str, Any]]] = []
 
     def first_click() -> None:
         with pytest.raises(Stopped):
-            ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+            ask(AMAZON, "polly", "synthesize_speech", SPEECH)
 
     first = threading.Thread(target=first_click, daemon=True)
     first.start()
     assert inside.wait(30)
     second = threading.Thread(
-        target=lambda: answers.append(ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)), daemon=True
+        target=lambda: answers.append(ask(AMAZON, "polly", "synthesize_speech", SPEECH)), daemon=True
     )
     second.start()
     go_on.set()
@@ -252,9 +250,9 @@ def test_when_the_asking_thread_is_stopped_a_waiting_one_asks_itself(service: Se
 def test_a_refusal_is_recorded_and_never_repeated(service: Service) -> None:
     service.respond = refuse
     with pytest.raises(errors.Busy):
-        ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+        ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     service.respond = speak
-    assert not ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH).receipt.repeated
+    assert not ask(AMAZON, "polly", "synthesize_speech", SPEECH).receipt.repeated
 
     answered, refused = reading.history()
     assert (refused.error_code, refused.cost_usd) == ("ThrottlingException", 0.0)
@@ -266,10 +264,10 @@ def test_a_refusal_is_recorded_and_never_repeated(service: Service) -> None:
 
 def test_an_unknown_price_is_unknown_and_local_is_free(service: Service) -> None:
     service.respond = lambda parameters: {}
-    unknown = ledger.ask(AMAZON, "rekognition", "get_celebrity_info", {"Id": "x"}).receipt
+    unknown = ask(AMAZON, "rekognition", "get_celebrity_info", {"Id": "x"}).receipt
     assert (unknown.cost_usd, unknown.list_price_usd) == (None, None)
-    assert ledger.ask(AMAZON, "rekognition", "get_celebrity_info", {"Id": "x"}).receipt.saved_usd == 0.0
-    at_home = ledger.ask(local(visit="visit-one"), "rekognition", "detect_faces", {"Image": {"Bytes": b"x"}}).receipt
+    assert ask(AMAZON, "rekognition", "get_celebrity_info", {"Id": "x"}).receipt.saved_usd == 0.0
+    at_home = ask(local(visit="visit-one"), "rekognition", "detect_faces", {"Image": {"Bytes": b"x"}}).receipt
     assert at_home.cost_usd == 0.0
     assert at_home.list_price_usd == pytest.approx(0.001)
     totals = ledger.visit_totals("visit-one")
@@ -281,11 +279,11 @@ def test_an_answer_older_than_the_retention_time_is_asked_again(
 ) -> None:
     monkeypatch.setenv("VITRINE_RETENTION_DAYS", "7")
     now_ms = clock.now_ms()
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     for days, repeated in ((6.9, True), (7.1, False)):
         later = now_ms + int(timedelta(days=days) / timedelta(milliseconds=1))
         monkeypatch.setattr(clock, "now_ms", lambda later=later: later)
-        assert ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH).receipt.repeated is repeated
+        assert ask(AMAZON, "polly", "synthesize_speech", SPEECH).receipt.repeated is repeated
 
 
 @pytest.mark.parametrize("setting", ["a month", "-1", "nan", "1e9"])
@@ -294,7 +292,7 @@ def test_a_retention_time_that_is_none_is_refused_before_anything_is_paid(
 ) -> None:
     monkeypatch.setenv("VITRINE_RETENTION_DAYS", setting)
     with pytest.raises(errors.BadInput, match="VITRINE_RETENTION_DAYS"):
-        ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+        ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     assert service.calls == []
 
 
@@ -304,10 +302,10 @@ def test_where_nothing_can_be_written_the_paid_answer_is_returned_and_says_so(
     service.respond = speak
     (tmp_path / "file").write_text("a file where the data folder should be")
     monkeypatch.setenv("VITRINE_DATA_DIR", str(tmp_path / "file" / "data"))
-    first = ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
-    again = ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    first = ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    again = ask(AMAZON, "polly", "synthesize_speech", SPEECH)
 
-    assert first.response["AudioStream"] == SOUND
+    assert first.value["AudioStream"] == SOUND
     assert first.receipt.record_id == ""
     assert "could not be recorded" in first.receipt.note
     assert again.receipt.repeated
@@ -320,7 +318,7 @@ def test_where_nothing_can_be_written_the_paid_answer_is_returned_and_says_so(
 
 def test_on_a_full_disk_nothing_is_half_recorded(service: Service) -> None:
     service.respond = speak
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     made = store.engine()
 
     def fill(connection: Any, _: Any) -> None:
@@ -329,13 +327,13 @@ def test_on_a_full_disk_nothing_is_half_recorded(service: Service) -> None:
     made.dispose()
     event.listen(made, "connect", fill)
     service.respond = lambda parameters: {"AudioStream": io.BytesIO(bytes(1_000_000))}
-    lost = ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": "Too much."})
+    lost = ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": "Too much."})
     assert "full" in lost.receipt.note
-    assert len(lost.response["AudioStream"]) == 1_000_000
+    assert len(lost.value["AudioStream"]) == 1_000_000
     event.remove(made, "connect", fill)
     made.dispose()
     assert len(reading.history()) == 1
-    assert ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH).response["AudioStream"] == SOUND
+    assert ask(AMAZON, "polly", "synthesize_speech", SPEECH).value["AudioStream"] == SOUND
 
 
 def test_a_data_folder_that_was_deleted_while_running_is_made_anew(
@@ -344,9 +342,9 @@ def test_a_data_folder_that_was_deleted_while_running_is_made_anew(
     import shutil
 
     monkeypatch.setenv("VITRINE_DATA_DIR", str(tmp_path / "data"))
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     shutil.rmtree(tmp_path / "data")
-    answer = ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH)
+    answer = ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     assert not answer.receipt.note
     store.close()  # what lies in a deleted file is gone with its last connection
     assert [entry.call_id for entry in reading.history()] == [answer.receipt.record_id]
@@ -361,7 +359,7 @@ def test_observations_are_tidy_and_keep_confidence_and_similarity_apart(service:
         ledger.Observation("likeness", "Ada \x00", similarity=87.25),
     )
     for _ in range(2):
-        ledger.ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, picture=one, observe=lambda response: told)
+        ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, picture=one, observe=lambda response: told)
     face, likeness = reading.observations()
     assert face.observation == told[0]
     assert likeness.observation == ledger.Observation("likeness", "Ada ", similarity=87.25)
@@ -379,8 +377,8 @@ def test_an_answer_that_cannot_be_observed_is_recorded_before_the_error_is_raise
 
     service.respond = lambda parameters: {}
     with pytest.raises(KeyError):
-        ledger.ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, observe=puzzled)
-    assert ledger.ask(AMAZON, "rekognition", "detect_faces", {"A": 1}).receipt.repeated
+        ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, observe=puzzled)
+    assert ask(AMAZON, "rekognition", "detect_faces", {"A": 1}).receipt.repeated
 
 
 @pytest.mark.usefixtures("database")
@@ -388,8 +386,8 @@ def test_the_history_comes_newest_first_in_pages(service: Service) -> None:
     service.respond = lambda parameters: {}
     for number in range(5):
         visit = "visit-two" if number == 2 else "visit-one"
-        ledger.ask(replace(AMAZON, visit=visit), "polly", "synthesize_speech", SPEECH | {"Text": f"Sentence {number}"})
-    ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": "Sentence 4"})
+        ask(replace(AMAZON, visit=visit), "polly", "synthesize_speech", SPEECH | {"Text": f"Sentence {number}"})
+    ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": "Sentence 4"})
     first = reading.history(visit="visit-one", limit=3)
     rest = reading.history(visit="visit-one", limit=3, before=first[-1].call_id)
     texts = [json.loads(entry.parameters_json)["Text"][-1] for entry in (*first, *rest)]
@@ -408,7 +406,7 @@ def test_many_threads_may_ask_at_once(service: Service) -> None:
 
     def ask_ten(start: int) -> None:
         for number in range(start, start + 10):
-            ledger.ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": f"Sentence {number}"})
+            ask(AMAZON, "polly", "synthesize_speech", SPEECH | {"Text": f"Sentence {number}"})
 
     threads = [threading.Thread(target=ask_ten, args=(number * 10,)) for number in range(8)]
     for thread in threads:

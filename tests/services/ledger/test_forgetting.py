@@ -15,9 +15,9 @@ from services.aws import data_folder
 from services.database import store
 from services.errors import BadInput
 from services.images import Picture
-from services.ledger import forgetting, pictures_kept, reading
+from services.ledger import Answered, forgetting, pictures_kept, reading
 from tests.made import pictures
-from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, database, postgresql_server, service
+from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, database, postgresql_server, service
 
 __all__ = ["database", "postgresql_server", "service"]
 
@@ -41,8 +41,8 @@ def on_disk(text: bytes) -> bool:
     return any(text in file.read_bytes() for file in data_folder().rglob("*") if file.is_file())
 
 
-def speak(aws: Any, text: str) -> ledger.Answer:
-    return ledger.ask(aws, "polly", "synthesize_speech", SPEECH | {"Text": text})
+def speak(aws: Any, text: str) -> Answered[dict[str, Any]]:
+    return ask(aws, "polly", "synthesize_speech", SPEECH | {"Text": text})
 
 
 @pytest.mark.usefixtures("database")
@@ -82,7 +82,6 @@ def test_a_forgotten_picture_takes_its_crops_its_comparisons_and_its_file_along(
     pictures_kept.keep(whole, visit="visit-one", days=7)
     pictures_kept.keep(whole, visit="visit-two", days=7)
     pictures_kept.keep(other, visit="visit-one", days=7)
-    ask = ledger.ask
     face = ledger.Observation("face", "Face 1", confidence=99.0)
     found = {"Image": {"Bytes": whole.data}}
     ask(ONE, "rekognition", "detect_faces", found, picture=whole, observe=lambda response: [face])
@@ -104,8 +103,8 @@ def test_pictures_that_a_visit_asked_about_are_listed_once(service: Service) -> 
     service.respond = lambda parameters: {}
     one, two = picture("one.jpg", b"1"), picture("two.jpg", b"2")
     for asked, operation in ((one, "detect_faces"), (two, "detect_faces"), (one, "detect_text")):
-        ledger.ask(ONE, "rekognition", operation, {"Image": {"Bytes": asked.data}}, picture=asked)
-    ledger.ask(TWO, "rekognition", "detect_faces", {"Image": {"Bytes": b"another"}}, picture=picture("3", b"3"))
+        ask(ONE, "rekognition", operation, {"Image": {"Bytes": asked.data}}, picture=asked)
+    ask(TWO, "rekognition", "detect_faces", {"Image": {"Bytes": b"another"}}, picture=picture("3", b"3"))
     asked_about = reading.pictures("visit-one")
     assert {(asked.name, asked.digest, asked.calls) for asked in asked_about} == {
         ("one.jpg", one.digest, 2),
@@ -165,14 +164,14 @@ def test_a_picture_is_kept_only_when_the_visit_wished_it(service: Service) -> No
     one = picture("one.jpg", b"one")
     service.respond = lambda parameters: {}
     question = {"Image": {"Bytes": one.data}}
-    ledger.ask(ONE, "rekognition", "detect_faces", question, picture=one)
+    ask(ONE, "rekognition", "detect_faces", question, picture=one)
     assert pictures_kept.kept() == ()
     assert not on_disk(one.data)
 
     pictures_kept.wish("visit-one", 7)
-    ledger.ask(TWO, "rekognition", "detect_faces", question, picture=one)
+    ask(TWO, "rekognition", "detect_faces", question, picture=one)
     assert pictures_kept.kept() == ()
-    ledger.ask(ONE, "rekognition", "detect_faces", question, picture=one)  # a repeat is kept as well
+    ask(ONE, "rekognition", "detect_faces", question, picture=one)  # a repeat is kept as well
     (kept,) = pictures_kept.kept("visit-one")
     assert (kept.name, kept.digest, kept.size_bytes) == ("one.jpg", one.digest, len(one.data))
     assert kept.until - kept.kept_at == timedelta(days=7)
@@ -225,7 +224,7 @@ def test_the_picture_that_could_not_be_kept_is_said_with_the_answer(
     pictures_kept.wish("visit-one", 1)
     pictures_kept.folder().parent.mkdir(parents=True, exist_ok=True)
     pictures_kept.folder().write_text("a file where the folder should be")
-    answer = ledger.ask(ONE, "rekognition", "detect_faces", {"A": 1}, picture=picture("one.jpg", b"one"))
+    answer = ask(ONE, "rekognition", "detect_faces", {"A": 1}, picture=picture("one.jpg", b"one"))
     pictures_kept.wish("visit-one", 0)
     assert "could not be kept" in answer.receipt.note
     assert pictures_kept.kept() == ()

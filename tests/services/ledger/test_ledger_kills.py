@@ -40,7 +40,7 @@ def ask(thread):
         number += 1
         text = f"{sys.argv[1]} {thread} {number - number % 2}"
         parameters = {"Text": text, "VoiceId": "Amy", "OutputFormat": "mp3"}
-        receipt = ledger.ask(aws, "polly", "synthesize_speech", parameters).receipt
+        receipt = ledger.ask(aws, ledger.Question("polly", "synthesize_speech", dict, "speak", parameters)).receipt
         os.write(1, f"{receipt.record_id} {int(receipt.repeated)} {text}\\n".encode())
 
 print("ready", flush=True)

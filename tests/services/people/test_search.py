@@ -11,9 +11,10 @@ from botocore.stub import Stubber
 from services import errors, images
 from services.aws import Aws
 from services.exports import search as search_exports
-from services.exports.table import Answered
+from services.exports.table import PictureResult
 from services.faces import Face, FaceDetection
 from services.faces import cutouts as face_cutouts
+from services.ledger import Answered
 from services.people import collections, enrollment, roster, search
 from services.people.collections import Collection
 from services.people.enrollment import Wish
@@ -103,7 +104,7 @@ def test_one_face_is_looked_for_in_every_collection(local: Aws) -> None:
     enroll(local, sample("astronaut"), "Eileen Collins")
     picture = sample("portraits")
     detection = searched(local, picture).detection
-    first, second = detection.faces
+    first, second = detection.value.faces
     for face, other in ((first, second), (second, first)):
         found = search.search_face(local, picture, face, collections.names(local), others=[other])
         assert found.best
@@ -137,7 +138,7 @@ def test_between_nobody_and_a_match_lies_unsure(similarity: float, verdict: str)
 
 def test_the_files_keep_the_two_confidences_apart(local: Aws) -> None:
     enroll(local, hopper(), "Grace Hopper")
-    results = [Answered(hopper(), searched(local, hopper())), Answered(wall(), searched(local, wall()))]
+    results = [PictureResult(hopper(), searched(local, hopper())), PictureResult(wall(), searched(local, wall()))]
     header, one, none = search_exports.to_csv(results).decode("utf-8-sig").splitlines()
     assert "detection_confidence_percent" in header
     assert "similarity_percent" in header
@@ -156,7 +157,7 @@ def asked_of_amazon(rekognition: Stubber, *answers: dict[str, Any] | str) -> Pic
 
     picture = sample("astronaut")
     face = Face.from_aws({"BoundingBox": {"Left": 0.4, "Top": 0.4, "Width": 0.2, "Height": 0.2}, "Confidence": 99.0})
-    detection = FaceDetection(picture.digest, (face,), receipt(backend="aws"))
+    detection = Answered(FaceDetection((face,)), receipt(backend="aws"))
     for answer in answers:
         if isinstance(answer, str):
             rekognition.add_client_error("search_faces_by_image", "InvalidParameterException", answer)
