@@ -1,15 +1,17 @@
 """An AWS that lives in this process and does its work for real, on the CPU, on disk, without an account.
 
-`connect` makes the clients of a boto3 session answer locally; everything else about boto3 stays as it is.
+`connect` makes the clients of a boto3 session answer locally; everything else about boto3 stays as it is. `end` leaves
+off the work in the background before the process ends.
 """
 
 from pathlib import Path
 from typing import Any
 
 from local_aws.account.store import DEFAULT_REGION, Clock, utc_now
+from local_aws.account.work import end
 from local_aws.wire.transport import Transport
 
-__all__ = ["connect"]
+__all__ = ["connect", "end"]
 
 # Reading botocore's models takes most of the time that making a client takes (170 of 190 ms for S3), and each session
 # would read them anew.

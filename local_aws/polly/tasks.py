@@ -1,16 +1,13 @@
 """Speech synthesis tasks: long texts, spoken by a thread in the background into a bucket of the local S3."""
 
-import json
-import os
-import queue
-import threading
 import uuid
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from local_aws.account.objects import ObjectStore
-from local_aws.account.store import Account
+from local_aws.account.store import Account, Database
+from local_aws.account.transitions import Kind
+from local_aws.account.work import Attempt, Piece, WorkQueue
 from local_aws.errors import AwsError
 from local_aws.polly.listing import page
 from local_aws.polly.speech import CONTENT_TYPES, Request, Speech, synthesis
@@ -24,22 +21,15 @@ _EXTENSIONS = {
     "json": "marks",
 }  # fmt: skip
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS polly_tasks (
-    region TEXT NOT NULL,
-    task_id TEXT NOT NULL,
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    created_at REAL NOT NULL,
-    status TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    process TEXT NOT NULL,
-    bucket TEXT NOT NULL,
-    key TEXT NOT NULL,
-    characters INTEGER NOT NULL,
-    parameters TEXT NOT NULL,
-    UNIQUE (region, task_id)
-);
-"""
+TASK = Kind(
+    name="polly-task",
+    first="scheduled",
+    transitions=frozenset(
+        {("scheduled", "inProgress"), ("scheduled", "failed"), ("inProgress", "completed"), ("inProgress", "failed")}
+    ),
+    at_rest=frozenset({"completed", "failed"}),
+    failed="failed",
+)
 
 
 class Tasks(Speech):
@@ -47,12 +37,11 @@ class Tasks(Speech):
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
-        account.database.ensure("polly_tasks", _SCHEMA)
         self._objects = ObjectStore(account)
-        self._waiting: queue.SimpleQueue[tuple[str, Request | None]] = queue.SimpleQueue()
-        self._worker: threading.Thread | None = None
-        self._starting = threading.Lock()
-        self._adopt()
+        self._tasks = WorkQueue(account, TASK, self._speak)
+        _carry_over(account.database)
+        self._requests: dict[str, Request] = {}
+        self._tasks.adopt()
 
     def start_speech_synthesis_task(
         self,
@@ -87,108 +76,56 @@ class Tasks(Speech):
             "SampleRate": str(request.rate_hz), "SpeechMarkTypes": SpeechMarkTypes, "TextType": TextType,
             "VoiceId": VoiceId, "Text": Text,
         }  # fmt: skip
-        with self._account.database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO polly_tasks (region, task_id, created_at, status, reason, process, bucket, key,"
-                " characters, parameters) VALUES (?, ?, ?, 'scheduled', '', ?, ?, ?, ?, ?)",
-                (
-                    self._account.region, task_id, self._account.clock().timestamp(), str(os.getpid()),
-                    OutputS3BucketName, f"{OutputS3KeyPrefix}.{name}" if OutputS3KeyPrefix else name,
-                    request.characters, json.dumps(parameters),
-                ),
-            )  # fmt: skip
-        answer = self.get_speech_synthesis_task(TaskId=task_id)
-        self._enqueue(task_id, request)
-        return answer
+        details = {
+            "bucket": OutputS3BucketName,
+            "key": f"{OutputS3KeyPrefix}.{name}" if OutputS3KeyPrefix else name,
+            "characters": request.characters,
+            "parameters": parameters,
+        }
+        self._tasks.forget(self._oldest())
+        self._requests[task_id] = request
+        return {"SynthesisTask": self._task(self._tasks.begin(task_id, details))}
 
     def get_speech_synthesis_task(self, *, TaskId: str) -> dict[str, Any]:
         """A task of the last 72 hours."""
-        row = self._account.database.read().execute(
-            f"SELECT {_COLUMNS} FROM polly_tasks WHERE region = ? AND task_id = ? AND created_at > ?",
-            (self._account.region, TaskId, self._oldest()),
-        ).fetchone()  # fmt: skip
-        if row is None:
+        task = self._tasks.find(TaskId)
+        if task is None or task.created_at <= self._oldest():
             raise AwsError("SynthesisTaskNotFoundException", f"Task {TaskId} does not exist")
-        return {"SynthesisTask": self._task(row)}
+        return {"SynthesisTask": self._task(task)}
 
     def list_speech_synthesis_tasks(
         self, *, MaxResults: int = DEFAULT_PAGE, NextToken: str | None = None, Status: str | None = None
     ) -> dict[str, Any]:
         """Tasks of the last 72 hours, the newest first."""
-        rows = self._account.database.read().execute(
-            f"SELECT {_COLUMNS} FROM polly_tasks WHERE region = ? AND created_at > ? AND status = coalesce(?, status)"
-            " ORDER BY number DESC",
-            (self._account.region, self._oldest(), Status),
-        ).fetchall()  # fmt: skip
+        rows = self._tasks.newest(1_000_000, since=self._oldest(), status=Status)
         tasks, token = page(rows, NextToken, MaxResults)
         answer: dict[str, Any] = {"SynthesisTasks": [self._task(row) for row in tasks]}
         return answer if token is None else answer | {"NextToken": token}
 
-    def _oldest(self) -> float:
-        return (self._account.clock() - LIFETIME).timestamp()
+    def _oldest(self) -> datetime:
+        return self._account.clock() - LIFETIME
 
-    def _task(self, row: Any) -> dict[str, Any]:
-        task_id, created_at, status, reason, bucket, key, characters, encoded = row
-        parameters = json.loads(encoded)
-        del parameters["Text"]
-        task = {name: value for name, value in parameters.items() if value is not None}
-        task |= {
-            "TaskId": task_id,
-            "TaskStatus": status,
-            "OutputUri": f"https://s3.{self._account.region}.amazonaws.com/{bucket}/{key}",
-            "CreationTime": datetime.fromtimestamp(created_at, UTC),
-            "RequestCharacters": characters,
+    def _task(self, task: Piece) -> dict[str, Any]:
+        details = task.details
+        answer = {name: value for name, value in details["parameters"].items() if value is not None and name != "Text"}
+        answer |= {
+            "TaskId": task.id,
+            "TaskStatus": task.status,
+            "OutputUri": f"https://s3.{self._account.region}.amazonaws.com/{details['bucket']}/{details['key']}",
+            "CreationTime": task.created_at,
+            "RequestCharacters": details["characters"],
         }
-        return task | {"TaskStatusReason": reason} if reason else task
+        return answer | {"TaskStatusReason": task.reason} if task.reason else answer
 
-    def _adopt(self) -> None:
-        """Take over the unfinished tasks of processes that are gone."""
-        with self._account.database.transaction() as connection:
-            rows = connection.execute(
-                "SELECT task_id, process FROM polly_tasks WHERE region = ? AND status IN ('scheduled', 'inProgress')"
-                " ORDER BY number",
-                (self._account.region,),
-            ).fetchall()
-            orphans = [task_id for task_id, process in rows if not _is_alive(int(process))]
-            for task_id in orphans:
-                connection.execute(
-                    "UPDATE polly_tasks SET process = ? WHERE region = ? AND task_id = ?",
-                    (str(os.getpid()), self._account.region, task_id),
-                )
-        for task_id in orphans:
-            self._enqueue(task_id, None)
-
-    def _enqueue(self, task_id: str, request: Request | None) -> None:
-        self._waiting.put((task_id, request))
-        with self._starting:
-            if self._worker is None or not self._worker.is_alive():
-                self._worker = threading.Thread(target=self._work, name="polly-tasks", daemon=True)
-                self._worker.start()
-
-    def _work(self) -> None:
-        while True:
-            task_id, request = self._waiting.get()
-            try:
-                self._speak(task_id, request)
-            except AwsError as error:
-                self._finish(task_id, "failed", error.message)
-            except Exception as error:  # noqa: BLE001 - the thread must go on with the next task
-                self._finish(task_id, "failed", f"{type(error).__name__}: {error}")
-
-    def _speak(self, task_id: str, request: Request | None) -> None:
-        row = self._account.database.read().execute(
-            "SELECT bucket, key, parameters FROM polly_tasks WHERE region = ? AND task_id = ?",
-            (self._account.region, task_id),
-        ).fetchone()  # fmt: skip
-        if row is None:
-            return
-        bucket, key, encoded = row
-        if request is None:
-            request = self._request_again(json.loads(encoded))
-        self._finish(task_id, "inProgress", "")
+    def _speak(self, attempt: Attempt) -> None:
+        details = attempt.piece.details
+        request = self._requests.pop(attempt.piece.id, None) or self._request_again(details["parameters"])
+        attempt.advance("inProgress")
         data = synthesis(request)
-        self._objects.put(bucket, key, data, content_type=CONTENT_TYPES[request.output_format])
-        self._finish(task_id, "completed", "")
+        attempt.check()
+        content_type = CONTENT_TYPES[request.output_format]
+        self._objects.put(details["bucket"], details["key"], data, content_type=content_type)
+        attempt.advance("completed")
 
     def _request_again(self, kept: dict[str, Any]) -> Request:
         return self._request(
@@ -197,23 +134,19 @@ class Tasks(Speech):
             BILLED_LIMIT, TOTAL_LIMIT,
         )  # fmt: skip
 
-    def _finish(self, task_id: str, status: str, reason: str) -> None:
-        # A data folder that is gone takes its tasks with it.
-        with suppress(AwsError), self._account.database.transaction() as connection:
+
+def _carry_over(database: Database) -> None:
+    """Take the tasks of version 0.1, which kept a process id, into the queue; those in progress are nobody's now."""
+    present = "SELECT 1 FROM sqlite_master WHERE name = 'polly_tasks'"
+    if not database.read().execute(present).fetchone():
+        return
+    with database.transaction() as connection:
+        if connection.execute(present).fetchone():
             connection.execute(
-                "UPDATE polly_tasks SET status = ?, reason = ? WHERE region = ? AND task_id = ?",
-                (status, reason, self._account.region, task_id),
+                "INSERT INTO work (region, kind, id, status, reason, details, created_at, changed_at, owner, taken)"
+                " SELECT region, ?, task_id, status, reason, json_object('bucket', bucket, 'key', key, 'characters',"
+                " characters, 'parameters', json(parameters)), created_at, created_at,"
+                " CASE WHEN status IN ('scheduled', 'inProgress') THEN '' END, 0 FROM polly_tasks ORDER BY number",
+                (TASK.name,),
             )
-
-
-_COLUMNS = "task_id, created_at, status, reason, bucket, key, characters, parameters"
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+            connection.execute("DROP TABLE polly_tasks")

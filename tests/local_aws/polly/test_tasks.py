@@ -2,8 +2,12 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,7 @@ from botocore.exceptions import ClientError
 from local_aws.account.store import Account
 from local_aws.polly import Polly
 from local_aws.polly.tasks import LIFETIME
+from services import ROOT
 
 SENTENCE = "The train to Leeds leaves from platform four. "
 
@@ -117,29 +122,134 @@ def test_a_task_lives_for_72_hours(session: Any, polly: Any, data_dir: Path) -> 
     assert here.list_speech_synthesis_tasks()["SynthesisTasks"] == []
 
 
-def test_a_task_of_a_dead_process_is_taken_over(session: Any, polly: Any, data_dir: Path) -> None:
-    started = start(polly, "Left behind.")
-    finished(of(polly), started["TaskId"])
-    done = after_restart(data_dir, started["TaskId"])
-    assert done["TaskStatus"] == "completed"
+@pytest.fixture
+def server(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A process that speaks a task, and never comes to an end with it; and the task's id."""
+    script = """
+import sys, threading
+from pathlib import Path
+from local_aws.account.store import Account
+from local_aws.polly import Polly, tasks
+
+tasks.synthesis = lambda request: threading.Event().wait()
+polly = Polly(Account(Path(sys.argv[1])))
+task = polly.start_speech_synthesis_task(
+    Text="Left behind.", VoiceId="Joanna", OutputFormat="pcm", OutputS3BucketName="speeches"
+)["SynthesisTask"]
+while task["TaskStatus"] != "inProgress":
+    task = polly.get_speech_synthesis_task(TaskId=task["TaskId"])["SynthesisTask"]
+print(task["TaskId"], flush=True)
+threading.Event().wait()
+"""
+    command = [sys.executable, "-c", script, str(data_dir)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
+        try:
+            assert child.stdout
+            yield child, child.stdout.readline().strip()
+        finally:
+            child.kill()
 
 
-def test_a_task_that_cannot_be_written_fails_with_a_reason(session: Any, polly: Any, data_dir: Path) -> None:
-    started = start(polly)
-    finished(of(polly), started["TaskId"])
-    s3 = session.client("s3")
-    s3.delete_object(Bucket="speeches", Key=f"{started['TaskId']}.mp3")
-    s3.delete_bucket(Bucket="speeches")
-    done = after_restart(data_dir, started["TaskId"])
+def test_a_task_of_a_killed_server_is_taken_over_and_one_of_a_living_server_is_not(
+    session: Any, polly: Any, server: tuple[subprocess.Popen[str], str]
+) -> None:
+    child, task_id = server
+    assert of(polly)(task_id)["TaskStatus"] == "inProgress"
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert finished(of(polly), task_id)["TaskStatus"] == "completed"
+    stored = session.client("s3").get_object(Bucket="speeches", Key=f"{task_id}.pcm")
+    assert len(stored["Body"].read()) / 2 / 16000 > 0.5
+
+
+def test_a_task_that_cannot_be_written_fails_with_a_reason(
+    session: Any, polly: Any, server: tuple[subprocess.Popen[str], str]
+) -> None:
+    child, task_id = server
+    session.client("s3").delete_bucket(Bucket="speeches")
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    done = finished(of(polly), task_id)
     assert done["TaskStatus"] == "failed"
     assert "bucket" in done["TaskStatusReason"]
 
 
-def after_restart(data_dir: Path, task_id: str) -> dict[str, Any]:
-    """The task as another process finishes it, when the one that began it died in the middle."""
+# As version 0.1 wrote it.
+TABLE_0_1 = """
+CREATE TABLE polly_tasks (
+    region TEXT NOT NULL,
+    task_id TEXT NOT NULL,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    created_at REAL NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    process TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    key TEXT NOT NULL,
+    characters INTEGER NOT NULL,
+    parameters TEXT NOT NULL,
+    UNIQUE (region, task_id)
+);
+"""
+PARAMETERS_0_1 = {
+    "Engine": "standard",
+    "LanguageCode": None,
+    "LexiconNames": None,
+    "OutputFormat": "pcm",
+    "SampleRate": "16000",
+    "SpeechMarkTypes": None,
+    "TextType": "text",
+    "VoiceId": "Joanna",
+    "Text": "Été à Leeds.",
+}
+
+
+def test_tasks_of_version_0_1_are_kept_and_those_in_progress_done_though_their_process_id_lives(
+    session: Any, data_dir: Path
+) -> None:
+    # A restarted container: the new server has the very process id that the record names.
+    s3 = session.client("s3")
+    s3.create_bucket(Bucket="speeches", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    created_at = datetime.now(UTC) - timedelta(hours=1)
     account = Account(data_dir)
+    account.database.ensure("tasks of version 0.1", TABLE_0_1)
     with account.database.transaction() as connection:
-        # 2**22 + 1 is beyond the largest process id of Linux.
-        connection.execute("UPDATE polly_tasks SET status = 'inProgress', process = ?", (str(2**22 + 1),))
-    here = Polly(account)
-    return finished(lambda wanted: here.get_speech_synthesis_task(TaskId=wanted)["SynthesisTask"], task_id)
+        for task_id, status, reason in (
+            ("one", "completed", ""),
+            ("two", "failed", "The S3 bucket is gone."),
+            ("three", "inProgress", ""),
+            ("four", "scheduled", ""),
+        ):
+            connection.execute(
+                "INSERT INTO polly_tasks (region, task_id, created_at, status, reason, process, bucket, key,"
+                " characters, parameters) VALUES ('eu-west-1', ?, ?, ?, ?, ?, 'speeches', ?, 12, ?)",
+                (
+                    *(task_id, created_at.timestamp(), status, reason, str(os.getpid())),
+                    *(f"{task_id}.pcm", json.dumps(PARAMETERS_0_1)),
+                ),
+            )
+    polly = session.client("polly")
+    before = {task["TaskId"]: task for task in polly.list_speech_synthesis_tasks()["SynthesisTasks"]}
+    assert list(before) == ["four", "three", "two", "one"]
+    assert before["one"]["TaskStatus"] == "completed"
+    assert before["two"]["TaskStatusReason"] == "The S3 bucket is gone."
+    assert before["one"]["CreationTime"] == created_at
+    assert before["one"]["OutputUri"] == "https://s3.eu-west-1.amazonaws.com/speeches/one.pcm"
+    assert (before["one"]["RequestCharacters"], before["one"]["VoiceId"]) == (12, "Joanna")
+    assert "Text" not in before["one"]
+    for task_id in ("three", "four"):
+        assert finished(of(polly), task_id)["TaskStatus"] == "completed"
+        assert s3.head_object(Bucket="speeches", Key=f"{task_id}.pcm")["ContentLength"] > 16000
+
+
+def test_the_text_of_a_task_is_gone_after_its_72_hours(session: Any, polly: Any, data_dir: Path) -> None:
+    now = [datetime.now(UTC)]
+    here = Polly(Account(data_dir, clock=lambda: now[0]))
+    given: dict[str, Any] = {"VoiceId": "Joanna", "OutputFormat": "pcm", "OutputS3BucketName": "speeches"}
+    for text in ("A secret.", "Another."):
+        task_id = here.start_speech_synthesis_task(Text=text, **given)["SynthesisTask"]["TaskId"]
+        finished(lambda wanted: here.get_speech_synthesis_task(TaskId=wanted)["SynthesisTask"], task_id)
+        now[0] += LIFETIME + timedelta(minutes=1)
+    rows = Account(data_dir).database.read().execute("SELECT details FROM work").fetchall()
+    assert len(rows) == 1
+    assert "A secret." not in rows[0][0]
