@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.made.downloads import downloads
+
+__all__ = ["downloads"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def no_component_search() -> Iterator[None]:
