@@ -30,6 +30,19 @@ Resolve = Callable[[str, int], list[str]]
 Connect = Callable[[str, int, float], socket.socket]
 
 _PORTS = {"http": 80, "https": 443}
+# Not for everybody, whatever the registries or an older Python's `is_global` make of them: addresses at which a cloud's
+# own machinery answers, and blocks that are deprecated or for documentation (RFC 3879, RFC 7526, RFC 9637).
+_NEVER = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "168.63.129.16/32",  # Azure's host agent
+        "192.0.0.0/24",  # IETF protocol assignments; 192.0.0.192 is Oracle's metadata service
+        "192.88.99.0/24",  # 6to4 relays
+        "fec0::/10",  # site-local
+        "3fff::/20",  # documentation
+        "fd00:ec2::/32",  # AWS's metadata service
+    )
+)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _CHUNK_BYTES = 64 * 1024
 _resolvers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="resolve")
@@ -68,7 +81,12 @@ def fetch(
         answer = _get(parts, host_address, connect, deadline)
         if isinstance(answer, bytes):
             return RemoteImage(_name(parts), answer)
-        address = urljoin(address, answer)
+        try:
+            address = urljoin(address, answer)
+        except ValueError as error:
+            raise errors.Unreachable(
+                f"{parts.hostname} leads on to something that is no web address.", "Use the picture's own address."
+            ) from error
     raise errors.BadInput("The address leads from one page to the next without end.", "Use the picture's own address.")
 
 
@@ -118,6 +136,8 @@ def is_public(address: str) -> bool:
         # 6to4, Teredo and NAT64 (RFC 6052) lead to an IPv4 address of the sender's choosing.
         if ip.sixtofour or ip.teredo or ip in ipaddress.ip_network("64:ff9b::/96"):
             return False
+    if any(ip in network for network in _NEVER):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
@@ -125,7 +145,7 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
     """The body, or the address that the answer leads on to."""
     host = parts.hostname or ""
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection = http.client.HTTPConnection(host)
+    connection = http.client.HTTPConnection("vitrine")  # never used: the socket is ours, and so is the Host header
     watchdog: threading.Timer | None = None
     try:
         open_socket = connect(host_address, _PORTS[parts.scheme], _seconds_left(deadline))
@@ -142,7 +162,14 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
         if isinstance(open_socket, ssl.SSLSocket):
             open_socket.do_handshake()
         connection.request(
-            "GET", _quoted(path), headers={"User-Agent": "Vitrine", "Accept": "image/*", "Accept-Encoding": "identity"}
+            "GET",
+            _quoted(path),
+            headers={
+                "Host": _host_header(host),
+                "User-Agent": "Vitrine",
+                "Accept": "image/*",
+                "Accept-Encoding": "identity",
+            },
         )
         answer = connection.getresponse()
         if answer.status in _REDIRECTS and (location := answer.getheader("Location")):
@@ -157,6 +184,11 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
         if watchdog:
             watchdog.cancel()
         connection.close()
+
+
+def _host_header(host: str) -> str:
+    """The host as HTTP names it: IPv6 in brackets (RFC 9110, section 7.2), other letters as IDNA has them."""
+    return f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
 
 
 def _quoted(path: str) -> str:

@@ -104,7 +104,8 @@ def test_a_public_address_gives_its_bytes_and_name_and_sends_nothing_private(web
         "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
         "224.0.0.1", "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1",
         "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:0:0:0:0:0:1",
-        "2001:db8::1", "nonsense",
+        "2001:db8::1", "nonsense", "168.63.129.16", "192.0.0.192", "192.0.0.9", "192.88.99.1", "fec0::1", "3fff::1",
+        "fd00:ec2::254", "::ffff:168.63.129.16",
     ],
 )  # fmt: skip
 def test_private_addresses_are_refused_before_any_connection(web: Web, address: str) -> None:
@@ -118,6 +119,19 @@ def test_private_addresses_are_refused_before_any_connection(web: Web, address: 
 @pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8"])
 def test_public_addresses_are_public(address: str) -> None:
     assert remote_images.is_public(address)
+
+
+def test_an_address_of_six_is_named_in_brackets(web: Web) -> None:
+    web.addresses["2606:4700::6810:84e5"] = [["2606:4700::6810:84e5"]]
+    web.answers["/x.png"] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbytes"
+    assert web.fetch("http://[2606:4700::6810:84e5]/x.png").raw == b"bytes"
+    assert "Host: [2606:4700::6810:84e5]\r\n" in web.requests[0]
+
+
+def test_a_redirect_to_no_address_is_a_sentence(web: Web) -> None:
+    web.answers["/go"] = b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n"
+    with pytest.raises(errors.Unreachable, match="no web address"):
+        web.fetch("http://example.org/go")
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse(web: Web) -> None:
