@@ -72,7 +72,8 @@ def measure(count: int, peer_python: str) -> None:
     import boto3
 
     import local_aws
-    from local_aws.account.store import DATABASE_NAME, Database
+    from local_aws.account.database import Database
+    from local_aws.account.store import DATABASE_NAME
     from local_aws.engines.face import VectorIndex
 
     stored = vectors(count)

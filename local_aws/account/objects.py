@@ -16,32 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from local_aws.account.store import Account, write_atomically
+from local_aws.account.disk import write_atomically
+from local_aws.account.store import Account
 from local_aws.errors import AwsError
 
 DEFAULT_CONTENT_TYPE = "binary/octet-stream"
 KEY_BYTES = 1024
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS s3_buckets (
-    name TEXT PRIMARY KEY,
-    region TEXT NOT NULL,
-    created_at INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS s3_objects (
-    bucket TEXT NOT NULL REFERENCES s3_buckets (name),
-    key BLOB NOT NULL,
-    size INTEGER NOT NULL,
-    etag TEXT NOT NULL,
-    content_type TEXT NOT NULL,
-    last_modified INTEGER NOT NULL,
-    headers TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    checksums TEXT NOT NULL,
-    file TEXT NOT NULL,
-    PRIMARY KEY (bucket, key)
-) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +91,12 @@ class ObjectStore:
     def __init__(self, account: Account) -> None:
         self.account = account
         self._database = account.database
-        self._database.ensure("s3", _SCHEMA)
 
     # Buckets
 
     def create_bucket(self, name: str, region: str) -> bool:
         """Make a bucket; False where it was there already."""
-        with self._database.transaction() as connection:
+        with self._database.deleting() as connection:
             made = connection.execute(
                 "INSERT OR IGNORE INTO s3_buckets VALUES (?, ?, ?)", (name, region, self._now())
             ).rowcount
@@ -136,7 +115,7 @@ class ObjectStore:
 
     def delete_bucket(self, name: str) -> None:
         """Remove an empty bucket; raises `AwsError` NoSuchBucket or BucketNotEmpty."""
-        with self._database.transaction() as connection:
+        with self._database.deleting() as connection:
             self.bucket(name)
             if connection.execute("SELECT 1 FROM s3_objects WHERE bucket = ? LIMIT 1", (name,)).fetchone():
                 raise AwsError("BucketNotEmpty", "The bucket you tried to delete is not empty", status=409)
@@ -184,7 +163,7 @@ class ObjectStore:
         write_atomically(path, data)
         older: ObjectRecord | None = None
         try:
-            with self._database.transaction() as connection:
+            with self._database.deleting() as connection:
                 self.bucket(bucket)
                 older = self._find(bucket, encoded)
                 if only_if is not None:
@@ -236,7 +215,7 @@ class ObjectStore:
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object; one that is not there is no error. Raises `AwsError` NoSuchBucket."""
         encoded = _encoded(key)
-        with self._database.transaction() as connection:
+        with self._database.deleting() as connection:
             self.bucket(bucket)
             older = self._find(bucket, encoded)
             connection.execute("DELETE FROM s3_objects WHERE bucket = ? AND key = ?", (bucket, encoded))

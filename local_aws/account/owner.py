@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from local_aws.account.store import explain, make_folder
+from local_aws.account.disk import explain, make_folder
 
 FOLDER = "owners"
 _token = secrets.token_hex(16)

@@ -25,24 +25,6 @@ from local_aws.errors import AwsError, StorageError
 
 logger = logging.getLogger(__name__)
 
-# `owner` is NULL at rest, and empty where a process has left a piece to whoever comes next. `taken`: being worked on.
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS work (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    region TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    id TEXT NOT NULL,
-    status TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    details TEXT NOT NULL,
-    created_at REAL NOT NULL,
-    changed_at REAL NOT NULL,
-    owner TEXT,
-    taken INTEGER NOT NULL,
-    UNIQUE (region, kind, id)
-);
-CREATE INDEX IF NOT EXISTS work_not_at_rest ON work (region, kind, owner) WHERE owner IS NOT NULL;
-"""
 _COLUMNS = "number, id, status, reason, details, created_at, changed_at"
 
 
@@ -131,7 +113,6 @@ class WorkQueue:
         self._thread: threading.Thread | None = None
         self._more = False
         self._left: set[int] = set()
-        self.database.ensure("work", SCHEMA)
         _queues.add(self)
 
     def begin(self, name: str, details: Mapping[str, Any]) -> Piece:
@@ -192,11 +173,11 @@ class WorkQueue:
 
     def forget(self, until: datetime) -> None:
         """Remove the pieces at rest that were begun at that time or before."""
-        with self.database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM work WHERE region = ? AND kind = ? AND created_at <= ? AND owner IS NULL",
-                (*self._place, until.timestamp()),
-            )
+        which = "FROM work WHERE region = ? AND kind = ? AND created_at <= ? AND owner IS NULL"
+        values = (*self._place, until.timestamp())
+        if self.database.read().execute(f"SELECT 1 {which} LIMIT 1", values).fetchone():
+            with self.database.deleting() as connection:
+                connection.execute(f"DELETE {which}", values)
 
     def adopt(self) -> None:
         """Take over the unfinished pieces whose owner is dead, and have them done."""

@@ -17,16 +17,6 @@ MOST_TAGS = 50
 LEXICONS_A_PAGE = 100
 _SPEAKABLE_ALPHABETS = ("ipa", "x-sampa")
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS polly_lexicons (
-    region TEXT NOT NULL,
-    name TEXT NOT NULL,
-    content TEXT NOT NULL,
-    modified_at INTEGER NOT NULL,
-    tags TEXT NOT NULL,
-    PRIMARY KEY (region, name)
-) WITHOUT ROWID;
-"""
 
 _parsed = lru_cache(maxsize=64)(engine.parse_lexicon)
 
@@ -36,7 +26,6 @@ class Lexicons:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        account.database.ensure("polly_lexicons", _SCHEMA)
 
     def put_lexicon(self, *, Name: str, Content: str, Tags: dict[str, str] | None = None) -> dict[str, Any]:
         """Store a lexicon; one of the same name is replaced, and keeps its tags."""
@@ -90,7 +79,7 @@ class Lexicons:
 
     def delete_lexicon(self, *, Name: str) -> dict[str, Any]:
         """Remove a lexicon."""
-        with self._account.database.transaction() as connection:
+        with self._account.database.deleting() as connection:
             gone = connection.execute(
                 "DELETE FROM polly_lexicons WHERE region = ? AND name = ?", (self._account.region, Name)
             )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from local_aws.account.objects import ObjectStore
-from local_aws.account.store import Account, Database
+from local_aws.account.store import Account
 from local_aws.account.transitions import Kind
 from local_aws.account.work import Attempt, Piece, WorkQueue
 from local_aws.errors import AwsError
@@ -39,7 +39,6 @@ class Tasks(Speech):
         super().__init__(account)
         self._objects = ObjectStore(account)
         self._tasks = WorkQueue(account, TASK, self._speak)
-        _carry_over(account.database)
         self._requests: dict[str, Request] = {}
         self._tasks.adopt()
 
@@ -133,20 +132,3 @@ class Tasks(Speech):
             kept["LexiconNames"] or [], kept["SampleRate"], kept["SpeechMarkTypes"] or [], kept["TextType"],
             BILLED_LIMIT, TOTAL_LIMIT,
         )  # fmt: skip
-
-
-def _carry_over(database: Database) -> None:
-    """Take the tasks of version 0.1, which kept a process id, into the queue; those in progress are nobody's now."""
-    present = "SELECT 1 FROM sqlite_master WHERE name = 'polly_tasks'"
-    if not database.read().execute(present).fetchone():
-        return
-    with database.transaction() as connection:
-        if connection.execute(present).fetchone():
-            connection.execute(
-                "INSERT INTO work (region, kind, id, status, reason, details, created_at, changed_at, owner, taken)"
-                " SELECT region, ?, task_id, status, reason, json_object('bucket', bucket, 'key', key, 'characters',"
-                " characters, 'parameters', json(parameters)), created_at, created_at,"
-                " CASE WHEN status IN ('scheduled', 'inProgress') THEN '' END, 0 FROM polly_tasks ORDER BY number",
-                (TASK.name,),
-            )
-            connection.execute("DROP TABLE polly_tasks")

@@ -69,7 +69,7 @@ class Collections(Foundation):
 
     def delete_collection(self, *, CollectionId: str) -> dict[str, Any]:
         """Remove a collection with all its faces and users."""
-        with self._store.database.transaction() as connection:
+        with self._store.database.deleting() as connection:
             collection = self._store.collection(CollectionId)
             connection.execute("DELETE FROM rekognition_faces WHERE collection = ?", (collection.key,))
             connection.execute("DELETE FROM rekognition_collections WHERE key = ?", (collection.key,))

@@ -21,48 +21,6 @@ from local_aws.errors import AwsError
 # AWS's own are 1.0 to 7.0: vectors made here must never be taken for comparable with those.
 MODEL_VERSION = "0.1"
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS rekognition_collections (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    region TEXT NOT NULL,
-    id TEXT NOT NULL,
-    created_at REAL NOT NULL,
-    changes INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (region, id)
-);
-CREATE TABLE IF NOT EXISTS rekognition_users (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    collection INTEGER NOT NULL REFERENCES rekognition_collections (key) ON DELETE CASCADE,
-    id TEXT NOT NULL,
-    vector BLOB,
-    UNIQUE (collection, id)
-);
-CREATE TABLE IF NOT EXISTS rekognition_faces (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    collection INTEGER NOT NULL REFERENCES rekognition_collections (key) ON DELETE CASCADE,
-    face_id TEXT NOT NULL,
-    image_id TEXT NOT NULL,
-    external_image_id TEXT,
-    box_left REAL NOT NULL,
-    box_top REAL NOT NULL,
-    box_width REAL NOT NULL,
-    box_height REAL NOT NULL,
-    confidence REAL NOT NULL,
-    vector BLOB NOT NULL,
-    user INTEGER REFERENCES rekognition_users (key),
-    UNIQUE (collection, face_id)
-);
-CREATE INDEX IF NOT EXISTS rekognition_faces_of_collection ON rekognition_faces (collection);
-CREATE INDEX IF NOT EXISTS rekognition_faces_of_user ON rekognition_faces (user) WHERE user IS NOT NULL;
-CREATE TABLE IF NOT EXISTS rekognition_tokens (
-    region TEXT NOT NULL,
-    token TEXT NOT NULL,
-    request TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    made_at REAL NOT NULL,
-    PRIMARY KEY (region, token)
-) WITHOUT ROWID;
-"""
 
 _FACE_COLUMNS = (
     "faces.key, faces.face_id, faces.image_id, faces.external_image_id, faces.box_left, faces.box_top, "
@@ -96,7 +54,6 @@ class FaceStore:
     def __init__(self, account: Account) -> None:
         self.database = account.database
         self.region = account.region
-        self.database.ensure("rekognition", _SCHEMA)
         self._matrices: dict[tuple[int, str], _Matrix] = {}
         self._refreshing = threading.Lock()
 

@@ -95,7 +95,7 @@ class Indexing(Foundation):
     def delete_faces(self, *, CollectionId: str, FaceIds: Sequence[str]) -> dict[str, Any]:
         """Remove faces. One that is not there, or that a user still has, is named with its reason and is no error."""
         deleted, kept = [], []
-        with self._store.database.transaction() as connection:
+        with self._store.database.deleting() as connection:
             collection = self._store.collection(CollectionId)
             for face_id in dict.fromkeys(FaceIds):
                 row = connection.execute(

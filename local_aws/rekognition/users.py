@@ -179,7 +179,7 @@ class Users(Foundation):
     ) -> dict[str, Any]:
         """Do a request in one transaction; with a token seen before, answer as then and do nothing."""
         now_s = self._account.clock().timestamp()
-        with self._store.database.transaction() as connection:
+        with self._store.database.deleting() as connection:  # a user's older vector leaves the disk
             earlier = tokens.earlier_answer(connection, self._store, token, request, now_s)
             if earlier is not None:
                 return earlier

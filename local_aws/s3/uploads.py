@@ -6,8 +6,9 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+from local_aws.account.disk import write_atomically
 from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectStore, quoted_md5
-from local_aws.account.store import Account, write_atomically
+from local_aws.account.store import Account
 from local_aws.errors import AwsError
 from local_aws.s3.buckets import check_owner
 from local_aws.s3.checksums import checked, known, of_parts
@@ -17,28 +18,6 @@ from local_aws.s3.objects import headers, lowered, malformed_xml
 SMALLEST_PART_BYTES = 5 * 1024 * 1024
 LAST_PART_NUMBER = 10_000
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS s3_uploads (
-    id TEXT PRIMARY KEY,
-    bucket TEXT NOT NULL,
-    key TEXT NOT NULL,
-    content_type TEXT NOT NULL,
-    headers TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    algorithm TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS s3_parts (
-    upload TEXT NOT NULL REFERENCES s3_uploads (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    etag TEXT NOT NULL,
-    checksum TEXT NOT NULL,
-    written_at INTEGER NOT NULL,
-    file TEXT NOT NULL,
-    PRIMARY KEY (upload, number)
-) WITHOUT ROWID;
-"""
-
 
 class Uploads:
     """The uploads that have begun and are not yet complete."""
@@ -47,7 +26,6 @@ class Uploads:
         self.account = account
         self.store = store
         self.database = account.database
-        self.database.ensure("s3-uploads", _SCHEMA)
 
     def find(self, upload: str, bucket: str, key: str) -> tuple[str, dict[str, str], dict[str, str], str]:
         """Content type, headers, metadata and checksum algorithm of an upload; raises `AwsError` NoSuchUpload."""
@@ -85,7 +63,7 @@ class Uploads:
     def forget(self, upload: str) -> None:
         """Remove an upload, its parts and their files."""
         files = [part[-1] for part in self.parts(upload)]
-        with self.database.transaction() as connection:
+        with self.database.deleting() as connection:
             connection.execute("DELETE FROM s3_uploads WHERE id = ?", (upload,))
         for file in files:
             self.store.path(file).unlink(missing_ok=True)

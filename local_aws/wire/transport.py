@@ -25,7 +25,8 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
-from local_aws.account.store import DATABASE_NAME, Account, Clock, explain, utc_now
+from local_aws.account.disk import explain
+from local_aws.account.store import DATABASE_NAME, Account, Clock, utc_now
 from local_aws.errors import AwsError, InvalidAnswer, NotAvailableLocally
 from local_aws.wire.directory import SERVICES, service_class
 from local_aws.wire.validation import TOP, Problems, checker

@@ -13,6 +13,7 @@ from typing import Any
 from services import ROOT
 
 _MADE = ROOT / "tests" / "made" / "data_folder_0_1"
+DATA = _MADE / "data"
 ADDRESS = Path("/srv/vitrine")
 """Where the folder lay when it was written: the register of people knows its collections by it."""
 ANSWERS: dict[str, Any] = json.loads((_MADE / "answers.json").read_text(encoding="utf-8"))
@@ -22,7 +23,7 @@ MADE_AT = datetime.fromtimestamp(ANSWERS["made_at"], UTC)
 
 def lay_out(folder: Path) -> Path:
     """Copy the folder to an address where nothing is yet; returns the address."""
-    shutil.copytree(_MADE / "data", folder)
+    shutil.copytree(DATA, folder)
     return folder
 
 

@@ -4,10 +4,12 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import pytest
 import soundfile
 from botocore.exceptions import ClientError
 
-from local_aws.account.store import Account
+from local_aws.account.store import DATABASE_NAME, Account
 from local_aws.polly import Polly
 from local_aws.polly.tasks import LIFETIME
 from services import ROOT
@@ -128,7 +130,7 @@ def server(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     script = """
 import sys, threading
 from pathlib import Path
-from local_aws.account.store import Account
+from local_aws.account.store import DATABASE_NAME, Account
 from local_aws.polly import Polly, tasks
 
 tasks.synthesis = lambda request: threading.Event().wait()
@@ -208,12 +210,10 @@ def test_tasks_of_version_0_1_are_kept_and_those_in_progress_done_though_their_p
     session: Any, data_dir: Path
 ) -> None:
     # A restarted container: the new server has the very process id that the record names.
-    s3 = session.client("s3")
-    s3.create_bucket(Bucket="speeches", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     created_at = datetime.now(UTC) - timedelta(hours=1)
-    account = Account(data_dir)
-    account.database.ensure("tasks of version 0.1", TABLE_0_1)
-    with account.database.transaction() as connection:
+    data_dir.mkdir()
+    with closing(sqlite3.connect(data_dir / DATABASE_NAME)) as connection, connection:
+        connection.execute(TABLE_0_1)
         for task_id, status, reason in (
             ("one", "completed", ""),
             ("two", "failed", "The S3 bucket is gone."),
@@ -228,7 +228,8 @@ def test_tasks_of_version_0_1_are_kept_and_those_in_progress_done_though_their_p
                     *(f"{task_id}.pcm", json.dumps(PARAMETERS_0_1)),
                 ),
             )
-    polly = session.client("polly")
+    s3, polly = session.client("s3"), session.client("polly")
+    s3.create_bucket(Bucket="speeches", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     before = {task["TaskId"]: task for task in polly.list_speech_synthesis_tasks()["SynthesisTasks"]}
     assert list(before) == ["four", "three", "two", "one"]
     assert before["one"]["TaskStatus"] == "completed"
