@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from components.pictures import pictures_route
 from components.shell import access_log
 from components.shell.same_origin import SameOrigin
 from components.shell.security import SecurityHeaders
-from services.server import memory
+from services.server import background, memory
 
 WARM_UP_DELAY_S = 3.0
 log = logging.getLogger("vitrine")
@@ -30,18 +31,20 @@ log = logging.getLogger("vitrine")
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load the engines beside the first visitor, once the server answers: a warm-up at once would delay the start."""
     access_log.leave_out_queries()  # here, because uvicorn sets up its own log at its start
-    waiting = asyncio.get_running_loop().call_later(WARM_UP_DELAY_S, _warm_up)
-    keeper = memory.Keeper()
-    keeper.start()
-    yield {}
-    keeper.end()
-    waiting.cancel()
+    ending, keeper = threading.Event(), memory.Keeper()
+    background.start("warm-up", "Loads the engines for the first visitor", lambda: _warm_up(ending), ending.set)
+    background.start("memory", "Gives freed memory back to the system", keeper.run, keeper.end)
+    try:
+        yield {}
+    finally:
+        await asyncio.to_thread(background.end)
 
 
-def _warm_up() -> None:
-    from services.server import warm_up
+def _warm_up(ending: threading.Event) -> None:
+    if not ending.wait(WARM_UP_DELAY_S):
+        from services.server import warm_up  # here, because it imports boto3
 
-    warm_up.start()
+        warm_up.run(ending.is_set)
 
 
 def explain(error: Exception) -> bool:

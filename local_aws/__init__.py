@@ -1,17 +1,35 @@
 """An AWS that lives in this process and does its work for real, on the CPU, on disk, without an account.
 
-`connect` makes the clients of a boto3 session answer locally; everything else about boto3 stays as it is. `end` leaves
-off the work in the background before the process ends.
+`connect` makes the clients of a boto3 session answer locally; everything else about boto3 stays as it is. `BACKGROUND`
+lists what goes on beside the calls, and how to end it with the process.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from local_aws.account import work
 from local_aws.account.store import DEFAULT_REGION, Clock, utc_now
-from local_aws.account.work import end
+from local_aws.engines import processes
 from local_aws.wire.transport import Transport
 
-__all__ = ["connect", "end"]
+__all__ = ["BACKGROUND", "Background", "connect"]
+
+
+class Background(NamedTuple):
+    """A kind of threads or processes of the embedded AWS, for whoever lists them and ends them with the server."""
+
+    name: str
+    doing: str
+    running: Callable[[], int]
+    end: Callable[[float], object]
+    """Ends all of the kind, within so many seconds."""
+
+
+BACKGROUND = (
+    Background("work", "Threads that do long work, such as speech tasks", work.running, work.end),
+    Background("engines", "Processes that do the native work, such as speaking", processes.count, processes.end),
+)
 
 # Reading botocore's models takes most of the time that making a client takes (170 of 190 ms for S3), and each session
 # would read them anew.

@@ -23,6 +23,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from services import ROOT, errors
+from services.server import background
 
 Backend = Literal["local", "aws"]
 
@@ -214,4 +215,6 @@ def _session(backend: Backend, profile: str | None, region: str, data_dir: Path)
         region_name=region, botocore_session=botocore.session.Session(session_vars=_NO_CONFIGURATION)
     )
     local_aws.connect(session, data_dir)
+    for kind in local_aws.BACKGROUND:
+        background.register(*kind)
     return session

@@ -306,6 +306,12 @@ class WorkQueue:
         return None if at_rest else (self.kind.failed, "The work ended without an outcome.")
 
 
+def running() -> int:
+    """How many threads of this process are at work."""
+    threads = [pieces._thread for pieces in list(_queues)]
+    return sum(thread is not None and thread.is_alive() for thread in threads)
+
+
 def end(grace_s: float) -> bool:
     """End all work of this process within `grace_s` seconds; True when nothing works any more."""
     until = time.monotonic() + grace_s

@@ -15,12 +15,13 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from services import errors
+from services.server import background
+from services.server.pool import Pool
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_SECONDS = 15.0
@@ -45,7 +46,7 @@ _NEVER = tuple(
 )
 _REDIRECTS = {301, 302, 303, 307, 308}
 _CHUNK_BYTES = 64 * 1024
-_resolvers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="resolve")
+_resolvers = Pool("resolve", "Asks for the addresses of hosts that pictures are fetched from", threads=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
     host = parts.hostname or ""
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = http.client.HTTPConnection("vitrine")  # never used: the socket is ours, and so is the Host header
-    watchdog: threading.Timer | None = None
+    is_over = threading.Event()
     try:
         open_socket = connect(host_address, _PORTS[parts.scheme], _seconds_left(deadline))
         open_socket.settimeout(_seconds_left(deadline))
@@ -156,9 +157,13 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
             )
         connection.sock = open_socket
         # A time-out of the socket begins anew with every byte; this ends even an answer that comes in drops.
-        watchdog = threading.Timer(_seconds_left(deadline) + 0.05, _cut, [open_socket])
-        watchdog.daemon = True
-        watchdog.start()
+        left_s = _seconds_left(deadline) + 0.05
+        background.start(
+            "watchdog",
+            "Ends the answer of an address that takes too long",
+            lambda: _cut_unless(is_over, left_s, open_socket),
+            is_over.set,
+        )
         if isinstance(open_socket, ssl.SSLSocket):
             open_socket.do_handshake()
         connection.request(
@@ -181,8 +186,7 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
         said = f"{host} took too long to answer." if late else f"{host} could not be reached or broke off."
         raise errors.Unreachable(said, "Try again later, or save the picture and upload it.") from error
     finally:
-        if watchdog:
-            watchdog.cancel()
+        is_over.set()
         connection.close()
 
 
@@ -199,7 +203,9 @@ def _quoted(path: str) -> str:
     )
 
 
-def _cut(connection: socket.socket) -> None:
+def _cut_unless(is_over: threading.Event, left_s: float, connection: socket.socket) -> None:
+    if is_over.wait(left_s):
+        return
     try:
         connection.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -15,11 +15,13 @@ from services.errors import VitrineError
 from services.ledger import pictures_kept, unrecorded
 from services.ledger.records import Removed
 from services.ledger.retention import retention_days
+from services.server import background
 
 _DAY_S = 86_400
 
 _sweeper: threading.Thread | None = None
 _starting = threading.Lock()
+_ending = threading.Event()
 
 Which = ColumnElement[bool] | None  # None: all rows
 
@@ -82,14 +84,14 @@ def sweep_daily() -> None:
     """
     global _sweeper
     with _starting:
-        first, _sweeper = _sweeper is None, _sweeper or threading.Thread(target=_sweep_on, name="sweep", daemon=True)
-    if first:
-        _sweeper.start()
-        sweep()
+        if _sweeper:
+            return
+        _sweeper = background.start("sweep", "Deletes what is older than the retention time", _sweep_on, _ending.set)
+    sweep()
 
 
 def _sweep_on() -> None:
-    while not threading.Event().wait(_DAY_S):
+    while not _ending.wait(_DAY_S):
         try:
             sweep()
         except VitrineError:

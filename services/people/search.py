@@ -8,7 +8,6 @@ came back, and moving it never costs a call.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +20,7 @@ from services.faces.details import Face
 from services.ledger import Answered, Observation, Question
 from services.people import collections, register
 from services.people.collections import Collection
+from services.server.pool import Pool
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -148,7 +148,7 @@ def search(
     state = collections.state(aws, collection)
     boxes = [face.box for face in detection.value.faces]
     pieces = list(face_cutouts.cut_out_each(picture, boxes)) if boxes else []
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="search") as pool:
+    with Pool("search", "Searches the faces of a picture in a collection", _AT_ONCE) as pool:
         asked = [
             pool.submit(_searched, aws, picture, face, piece, collection.name, state)
             for face, piece in zip(detection.value.faces, pieces, strict=True)

@@ -32,8 +32,8 @@ def give_back() -> bool:
     return True
 
 
-class Keeper(threading.Thread):
-    """A thread that gives memory back every `PERIOD_S` seconds in which the process has worked."""
+class Keeper:
+    """Gives memory back every `PERIOD_S` seconds in which the process has worked."""
 
     def __init__(
         self,
@@ -41,7 +41,6 @@ class Keeper(threading.Thread):
         worked_s: Callable[[], float] = time.process_time,
         period_s: float = PERIOD_S,
     ) -> None:
-        super().__init__(name="memory", daemon=True)
         self._give, self._worked_s, self._period_s = give, worked_s, period_s
         self._seen_s = worked_s()
         self._ended = threading.Event()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-import threading
+from collections.abc import Callable
 
 from services import ROOT, aws
 
@@ -13,19 +13,15 @@ WRITTEN = SAMPLE.with_name("shirt.jpg")
 log = logging.getLogger("vitrine")
 
 
-def start() -> threading.Thread:
-    """Warm up in a thread of its own and return it; what fails is logged and never keeps the app from serving."""
-    thread = threading.Thread(target=run, name="warm-up", daemon=True)
-    thread.start()
-    return thread
-
-
-def run() -> None:
+def run(is_over: Callable[[], bool] = lambda: False) -> None:
     """Speak one word, look at one picture, sweep the ledger, read one picture, then freeze what was loaded.
 
-    Frozen objects are left out of later garbage collections, which otherwise walk a million of them at each click.
+    What fails is logged and never keeps the app from serving; once `is_over()`, nothing more is begun. Frozen objects
+    are left out of later garbage collections, which otherwise walk a million of them at each click.
     """
     for step in (_speak, _see, _sweep, _read):
+        if is_over():
+            return
         try:
             step()
         except Exception:  # whatever it was, the visitor's own call will say it
@@ -50,7 +46,6 @@ def _read() -> None:
 
 
 def _sweep() -> None:
-
     from services.ledger import forgetting
 
     forgetting.sweep_daily()

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from local_aws.engines import processes
 from local_aws.engines.voice.errors import EngineFailed
 
 START_LIMIT_S = 20.0
@@ -83,7 +84,7 @@ class Worker:
             str(espeakng_loader.get_library_path()),
             str(espeakng_loader.get_data_path()),
         ]
-        self._process = subprocess.Popen(
+        self._process = processes.start(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
         )
         try:
