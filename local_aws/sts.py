@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from local_aws.account.store import Account
+from local_aws.account.foundation import Foundation
 
 
-class Sts:
+class Sts(Foundation):
     """The local user of account 000000000000."""
-
-    def __init__(self, account: Account) -> None:
-        self._account = account
 
     def get_caller_identity(self) -> dict[str, Any]:
         """`Account`, `UserId` and `Arn` of the local user."""

@@ -133,5 +133,11 @@ INSERT INTO work (region, kind, id, status, reason, details, created_at, changed
 DROP TABLE polly_tasks;
 """
 
-SCRIPTS = (_TABLES_OF_0_1, _WORK)
+# What page tokens are made with (`paging`): they hold for one account, and no other program makes them.
+_PAGE_TOKENS = """
+CREATE TABLE page_token_secret (secret BLOB NOT NULL);
+INSERT INTO page_token_secret VALUES (randomblob(32));
+"""
+
+SCRIPTS = (_TABLES_OF_0_1, _WORK, _PAGE_TOKENS)
 """What makes an empty database one of today: SQL statements, each script within one transaction."""

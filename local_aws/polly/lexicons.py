@@ -1,6 +1,7 @@
 """Pronunciation lexicons: stored per region, applied to speech, and tagged."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -8,8 +9,8 @@ from typing import Any
 from local_aws.account.store import Account
 from local_aws.engines import voice as engine
 from local_aws.errors import AwsError, NotAvailableLocally
+from local_aws.polly.foundation import Foundation
 from local_aws.polly.languages import is_polly_language, polly_language
-from local_aws.polly.listing import page
 
 MOST_LEXICONS = 100
 LONGEST_LEXICON = 40_000  # characters
@@ -21,11 +22,8 @@ _SPEAKABLE_ALPHABETS = ("ipa", "x-sampa")
 _parsed = lru_cache(maxsize=64)(engine.parse_lexicon)
 
 
-class Lexicons:
+class Lexicons(Foundation):
     """Polly's operations on lexicons and their tags."""
-
-    def __init__(self, account: Account) -> None:
-        self._account = account
 
     def put_lexicon(self, *, Name: str, Content: str, Tags: dict[str, str] | None = None) -> dict[str, Any]:
         """Store a lexicon; one of the same name is replaced, and keeps its tags."""
@@ -36,7 +34,7 @@ class Lexicons:
         _checked(Content)
         _check_tag_count(Tags or {})
         region = self._account.region
-        with self._account.database.transaction() as connection:
+        with self._database.transaction() as connection:
             known = connection.execute("SELECT name FROM polly_lexicons WHERE region = ?", (region,)).fetchall()
             names = {name for (name,) in known}
             if Name not in names and len(names) >= MOST_LEXICONS:
@@ -52,23 +50,21 @@ class Lexicons:
 
     def get_lexicon(self, *, Name: str) -> dict[str, Any]:
         """A lexicon as it was stored, and what is in it."""
-        content, modified_at = self._stored(Name)
+        content, modified_at = _stored(self._account, Name)
         return {
             "Lexicon": {"Name": Name, "Content": content},
             "LexiconAttributes": self._attributes(Name, content, modified_at),
         }
 
     def list_lexicons(self, *, NextToken: str | None = None) -> dict[str, Any]:
-        """All lexicons of the region, by name."""
-        rows = (
-            self._account.database.read()
-            .execute(
-                "SELECT name, content, modified_at FROM polly_lexicons WHERE region = ? ORDER BY name",
-                (self._account.region,),
-            )
-            .fetchall()
+        """All lexicons of the region, by name. Raises InvalidNextTokenException."""
+        pages = self._pages("ListLexicons")
+        query = (
+            "SELECT name, content, modified_at FROM polly_lexicons WHERE region = ? AND name > ? ORDER BY name LIMIT ?"
         )
-        listed, token = page(rows, NextToken, LEXICONS_A_PAGE)
+        bound = (self._account.region, pages.start(NextToken, ""), LEXICONS_A_PAGE + 1)
+        rows = self._database.read().execute(query, bound).fetchall()
+        listed, token = pages.page(rows, LEXICONS_A_PAGE, lambda row: str(row[0]))
         answer: dict[str, Any] = {
             "Lexicons": [
                 {"Name": name, "Attributes": self._attributes(name, content, modified_at)}
@@ -79,7 +75,7 @@ class Lexicons:
 
     def delete_lexicon(self, *, Name: str) -> dict[str, Any]:
         """Remove a lexicon."""
-        with self._account.database.deleting() as connection:
+        with self._database.deleting() as connection:
             gone = connection.execute(
                 "DELETE FROM polly_lexicons WHERE region = ? AND name = ?", (self._account.region, Name)
             )
@@ -100,7 +96,7 @@ class Lexicons:
     def list_tags_for_resource(self, *, ResourceArn: str) -> dict[str, Any]:
         """The tags of a lexicon."""
         row = (
-            self._account.database.read()
+            self._database.read()
             .execute(
                 "SELECT tags FROM polly_lexicons WHERE region = ? AND name = ?",
                 (self._account.region, self._named(ResourceArn)),
@@ -113,7 +109,7 @@ class Lexicons:
 
     def _change_tags(self, arn: str, change: Any) -> None:
         name, region = self._named(arn), self._account.region
-        with self._account.database.transaction() as connection:
+        with self._database.transaction() as connection:
             row = connection.execute(
                 "SELECT tags FROM polly_lexicons WHERE region = ? AND name = ?", (region, name)
             ).fetchone()
@@ -133,22 +129,6 @@ class Lexicons:
             )
         return arn.removeprefix(prefix)
 
-    def _stored(self, name: str) -> tuple[str, int]:
-        row = (
-            self._account.database.read()
-            .execute(
-                "SELECT content, modified_at FROM polly_lexicons WHERE region = ? AND name = ?",
-                (self._account.region, name),
-            )
-            .fetchone()
-        )
-        if row is None:
-            raise _not_found(name)
-        return row[0], row[1]
-
-    def _lexicons_named(self, names: list[str]) -> list[engine.Lexicon]:
-        return [_parsed(self._stored(name)[0]) for name in names]
-
     def _attributes(self, name: str, content: str, modified_at: int) -> dict[str, Any]:
         lexicon = _parsed(content)
         attributes: dict[str, Any] = {
@@ -160,6 +140,19 @@ class Lexicons:
         }
         language = polly_language(lexicon.language)
         return attributes if language is None else attributes | {"LanguageCode": language}
+
+
+def named(account: Account, names: Iterable[str]) -> list[engine.Lexicon]:
+    """The lexicons of those names in the account's region; raises AwsError LexiconNotFoundException."""
+    return [_parsed(_stored(account, name)[0]) for name in names]
+
+
+def _stored(account: Account, name: str) -> tuple[str, int]:
+    query = "SELECT content, modified_at FROM polly_lexicons WHERE region = ? AND name = ?"
+    row = account.database.read().execute(query, (account.region, name)).fetchone()
+    if row is None:
+        raise _not_found(name)
+    return row[0], row[1]
 
 
 def _checked(content: str) -> None:

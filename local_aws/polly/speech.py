@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from local_aws.account.store import Account
 from local_aws.engines import voice as engine
 from local_aws.errors import AwsError, NotAvailableLocally
-from local_aws.polly.lexicons import Lexicons
-from local_aws.polly.listing import page
+from local_aws.polly import lexicons
+from local_aws.polly.foundation import Foundation
 from local_aws.polly.markup import check_elements
 from local_aws.polly.voices import ENGINE, NOT_SPOKEN, VOICES, Voice
 
@@ -78,7 +79,7 @@ def _line(mark: engine.Mark) -> str:
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-class Speech(Lexicons):
+class Speech(Foundation):
     """Polly's operations that speak at once."""
 
     def describe_voices(
@@ -89,14 +90,19 @@ class Speech(Lexicons):
         IncludeAdditionalLanguageCodes: bool = False,
         NextToken: str | None = None,
     ) -> dict[str, Any]:
-        """The voices of `voices.VOICES`; none of them is bilingual, so additional language codes add none."""
-        del IncludeAdditionalLanguageCodes
+        """The voices of `voices.VOICES`; none of them is bilingual, so additional language codes add none.
+
+        Raises InvalidNextTokenException.
+        """
+        pages = self._pages("DescribeVoices", Engine, LanguageCode, IncludeAdditionalLanguageCodes)
+        first = pages.start(NextToken, 0)
         chosen = [
             voice
             for voice in VOICES.values()
             if Engine in (None, ENGINE) and LanguageCode in (None, voice.speaker.language)
         ]
-        voices, token = page(chosen, NextToken, VOICES_A_PAGE)
+        numbered = list(enumerate(chosen, start=1))[first:]
+        voices, token = pages.page(numbered, VOICES_A_PAGE, lambda voice: voice[0])
         answer: dict[str, Any] = {
             "Voices": [
                 {
@@ -107,7 +113,7 @@ class Speech(Lexicons):
                     "LanguageName": voice.language_name,
                     "SupportedEngines": [ENGINE],
                 }
-                for voice in voices
+                for _, voice in voices
             ]
         }
         return answer if token is None else answer | {"NextToken": token}
@@ -126,9 +132,9 @@ class Speech(Lexicons):
         TextType: str = "text",
     ) -> dict[str, Any]:
         """Speech of at most ten minutes, or its marks."""
-        request = self._request(
-            OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate, SpeechMarkTypes or [],
-            TextType, BILLED_LIMIT, TOTAL_LIMIT,
+        request = checked(
+            self._account, OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate,
+            SpeechMarkTypes or [], TextType, BILLED_LIMIT, TOTAL_LIMIT,
         )  # fmt: skip
         return {
             "AudioStream": synthesis(request, LONGEST_AUDIO_MS),
@@ -136,24 +142,26 @@ class Speech(Lexicons):
             "RequestCharacters": request.characters,
         }
 
-    def _request(
-        self, output_format: str, text: str, voice_id: str, engine_name: str, language: str | None,
-        lexicon_names: list[str], sample_rate: str | None, mark_types: list[str], text_type: str,
-        billed_limit: int, total_limit: int,
-    ) -> Request:  # fmt: skip
-        voice = _voice(voice_id, engine_name)
-        if language is not None and language != voice.speaker.language:
-            raise AwsError("LanguageNotSupportedException", f"The voice {voice_id} does not speak {language}.")
-        rate_hz = _sample_rate(output_format, sample_rate)
-        _check_marks(output_format, mark_types, text_type)
-        if len(text) > total_limit:
-            raise AwsError("TextLengthExceededException", "Maximum text length has been exceeded")
-        script = _script(text, text_type, engine_name, voice.speaker.language)
-        if script.characters > billed_limit:
-            raise AwsError("TextLengthExceededException", "Maximum text length has been exceeded")
-        lexicons = self._lexicons_named(lexicon_names)
-        spoken = engine.apply(script, lexicons, voice.speaker.language) if lexicons else script
-        return Request(spoken, voice, script.characters, output_format, rate_hz, tuple(mark_types))
+
+def checked(
+    account: Account, output_format: str, text: str, voice_id: str, engine_name: str, language: str | None,
+    lexicon_names: list[str], sample_rate: str | None, mark_types: list[str], text_type: str,
+    billed_limit: int, total_limit: int,
+) -> Request:  # fmt: skip
+    """A speech request as Polly would take it; raises Polly's refusals of its parameters."""
+    voice = _voice(voice_id, engine_name)
+    if language is not None and language != voice.speaker.language:
+        raise AwsError("LanguageNotSupportedException", f"The voice {voice_id} does not speak {language}.")
+    rate_hz = _sample_rate(output_format, sample_rate)
+    _check_marks(output_format, mark_types, text_type)
+    if len(text) > total_limit:
+        raise AwsError("TextLengthExceededException", "Maximum text length has been exceeded")
+    script = _script(text, text_type, engine_name, voice.speaker.language)
+    if script.characters > billed_limit:
+        raise AwsError("TextLengthExceededException", "Maximum text length has been exceeded")
+    applied = lexicons.named(account, lexicon_names)
+    spoken = engine.apply(script, applied, voice.speaker.language) if applied else script
+    return Request(spoken, voice, script.characters, output_format, rate_hz, tuple(mark_types))
 
 
 def _voice(voice_id: str, engine_name: str) -> Voice:

@@ -9,8 +9,8 @@ from local_aws.account.store import Account
 from local_aws.account.transitions import Kind
 from local_aws.account.work import Attempt, Piece, WorkQueue
 from local_aws.errors import AwsError
-from local_aws.polly.listing import page
-from local_aws.polly.speech import CONTENT_TYPES, Request, Speech, synthesis
+from local_aws.polly.foundation import Foundation
+from local_aws.polly.speech import CONTENT_TYPES, Request, checked, synthesis
 from local_aws.polly.voices import ENGINE
 
 BILLED_LIMIT, TOTAL_LIMIT = 100_000, 200_000
@@ -32,7 +32,7 @@ TASK = Kind(
 )
 
 
-class Tasks(Speech):
+class Tasks(Foundation):
     """Polly's operations on speech synthesis tasks."""
 
     def __init__(self, account: Account) -> None:
@@ -58,9 +58,9 @@ class Tasks(Speech):
         TextType: str = "text",
     ) -> dict[str, Any]:
         """Begin to speak; the task is "scheduled", then "inProgress", then "completed" or "failed"."""
-        request = self._request(
-            OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate, SpeechMarkTypes or [],
-            TextType, BILLED_LIMIT, TOTAL_LIMIT,
+        request = checked(
+            self._account, OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate,
+            SpeechMarkTypes or [], TextType, BILLED_LIMIT, TOTAL_LIMIT,
         )  # fmt: skip
         try:
             self._objects.bucket(OutputS3BucketName)
@@ -95,9 +95,11 @@ class Tasks(Speech):
     def list_speech_synthesis_tasks(
         self, *, MaxResults: int = DEFAULT_PAGE, NextToken: str | None = None, Status: str | None = None
     ) -> dict[str, Any]:
-        """Tasks of the last 72 hours, the newest first."""
-        rows = self._tasks.newest(1_000_000, since=self._oldest(), status=Status)
-        tasks, token = page(rows, NextToken, MaxResults)
+        """Tasks of the last 72 hours, the newest first. Raises InvalidNextTokenException."""
+        pages = self._pages("ListSpeechSynthesisTasks", Status)
+        before = pages.start(NextToken, 0) or None
+        rows = self._tasks.newest(MaxResults + 1, since=self._oldest(), status=Status, before=before)
+        tasks, token = pages.page(rows, MaxResults, lambda task: task.number)
         answer: dict[str, Any] = {"SynthesisTasks": [self._task(row) for row in tasks]}
         return answer if token is None else answer | {"NextToken": token}
 
@@ -127,8 +129,8 @@ class Tasks(Speech):
         attempt.advance("completed")
 
     def _request_again(self, kept: dict[str, Any]) -> Request:
-        return self._request(
-            kept["OutputFormat"], kept["Text"], kept["VoiceId"], kept["Engine"], kept["LanguageCode"],
+        return checked(
+            self._account, kept["OutputFormat"], kept["Text"], kept["VoiceId"], kept["Engine"], kept["LanguageCode"],
             kept["LexiconNames"] or [], kept["SampleRate"], kept["SpeechMarkTypes"] or [], kept["TextType"],
             BILLED_LIMIT, TOTAL_LIMIT,
         )  # fmt: skip

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from local_aws.errors import AwsError
-from local_aws.rekognition import paging
 from local_aws.rekognition.face_store import MODEL_VERSION
-from local_aws.rekognition.foundation import Foundation
+from local_aws.rekognition.foundation import MOST_RESULTS, Foundation
+
+_BY_KEY = "#"  # is in no name
+_LONGEST_IN_TOKEN = 160  # AWS's pagination tokens have at most 255 characters, and so have names
 
 
 class Collections(Foundation):
@@ -17,7 +19,7 @@ class Collections(Foundation):
         """Make an empty collection. Raises ResourceAlreadyExistsException."""
         made_at = self._account.clock().timestamp()
         try:
-            with self._store.database.transaction() as connection:
+            with self._database.transaction() as connection:
                 connection.execute(
                     "INSERT INTO rekognition_collections (region, id, created_at) VALUES (?, ?, ?)",
                     (self._store.region, CollectionId, made_at),
@@ -33,28 +35,30 @@ class Collections(Foundation):
         }
 
     def list_collections(self, *, NextToken: str | None = None, MaxResults: int = 0) -> dict[str, Any]:
-        """Names of collections, in alphabetical order, with the version of their vectors."""
-        kind = ("collections", self._store.region)
-        after = paging.read_token(kind, NextToken, "")
-        most = paging.page_size(MaxResults)
-        rows = (
-            self._store.database.read()
-            .execute(
-                "SELECT id FROM rekognition_collections WHERE region = ? AND id > ? ORDER BY id LIMIT ?",
-                (self._store.region, after, most + 1),
-            )
-            .fetchall()
-        )
-        names = [row[0] for row in rows[:most]]
+        """Names of collections, in alphabetical order, with the version of their vectors.
+
+        Raises InvalidPaginationTokenException for a token that this list did not give.
+        """
+        pages = self._pages("ListCollections")
+        after = pages.start(NextToken, "")
+        if after.startswith(_BY_KEY):
+            query = "SELECT id FROM rekognition_collections WHERE key = ?"
+            named = self._database.read().execute(query, (int(after.removeprefix(_BY_KEY)),)).fetchone()
+            if named is None:
+                raise AwsError(*self._BAD_TOKEN)
+            after = named[0]
+        most = MaxResults or MOST_RESULTS
+        query = "SELECT key, id FROM rekognition_collections WHERE region = ? AND id > ? ORDER BY id LIMIT ?"
+        rows = self._database.read().execute(query, (self._store.region, after, most + 1)).fetchall()
+        listed, token = pages.page(rows, most, _position)
+        names = [name for _, name in listed]
         answer: dict[str, Any] = {"CollectionIds": names, "FaceModelVersions": [MODEL_VERSION] * len(names)}
-        if len(rows) > most:
-            answer["NextToken"] = paging.make_token(kind, names[-1])
-        return answer
+        return answer if token is None else answer | {"NextToken": token}
 
     def describe_collection(self, *, CollectionId: str) -> dict[str, Any]:
         """How many faces and users a collection has, and since when it is there."""
         collection = self._store.collection(CollectionId)
-        connection = self._store.database.read()
+        connection = self._database.read()
         faces, users = (
             connection.execute(f"SELECT count(*) FROM {table} WHERE collection = ?", (collection.key,)).fetchone()[0]
             for table in ("rekognition_faces", "rekognition_users")
@@ -69,12 +73,17 @@ class Collections(Foundation):
 
     def delete_collection(self, *, CollectionId: str) -> dict[str, Any]:
         """Remove a collection with all its faces and users."""
-        with self._store.database.deleting() as connection:
+        with self._database.deleting() as connection:
             collection = self._store.collection(CollectionId)
-            connection.execute("DELETE FROM rekognition_faces WHERE collection = ?", (collection.key,))
             connection.execute("DELETE FROM rekognition_collections WHERE key = ?", (collection.key,))
         self._store.forget(collection)
         return {"StatusCode": 200}
 
     def _collection_arn(self, collection_id: str) -> str:
         return self._account.arn("rekognition", f"collection/{collection_id}")
+
+
+def _position(row: tuple[int, str]) -> str:
+    """A collection's place among the names: the name, or its key where that is too long for a token."""
+    key, name = row
+    return name if len(name) <= _LONGEST_IN_TOKEN else f"{_BY_KEY}{key}"

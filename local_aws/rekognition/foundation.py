@@ -1,11 +1,12 @@
 """What every group of Rekognition's operations stands on: the account, its stored faces, the face engine, pictures."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from local_aws.account import foundation
 from local_aws.account.store import Account
 from local_aws.engines import face
 from local_aws.engines.face import Face
@@ -15,6 +16,8 @@ from local_aws.rekognition.face_store import Collection, FaceStore
 
 # Amazon Rekognition answers for the largest faces of a picture only (developer guide, "Guidelines and quotas").
 MOST_FACES = 100
+# The longest page of a list, and the one that `MaxResults` 0 asks for, which AWS allows.
+MOST_RESULTS = 4096
 
 
 def no_faces() -> AwsError:
@@ -22,11 +25,13 @@ def no_faces() -> AwsError:
     return AwsError("InvalidParameterException", "There are no faces in the image. Should be at least 1.")
 
 
-class Foundation:
+class Foundation(foundation.Foundation):
     """Base of the operation groups: reads pictures, finds and describes faces. Thread-safe."""
 
+    _BAD_TOKEN: ClassVar = ("InvalidPaginationTokenException", "Invalid pagination token")
+
     def __init__(self, account: Account) -> None:
-        self._account = account
+        super().__init__(account)
         self._engine = face.shared()
         self._store = FaceStore(account)
 

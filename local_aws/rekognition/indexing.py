@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from local_aws.engines.face import Face, legible
-from local_aws.rekognition import paging, quality_filter, shapes
+from local_aws.rekognition import quality_filter, shapes
 from local_aws.rekognition.face_store import FACES, MODEL_VERSION, Collection, face_shape, to_blob
-from local_aws.rekognition.foundation import MOST_FACES, Foundation
+from local_aws.rekognition.foundation import MOST_FACES, MOST_RESULTS, Foundation
 from local_aws.rekognition.pictures import Picture
 
 # Names under which identifiers are derived from content, so that the same face always gets the same one.
@@ -72,10 +72,10 @@ class Indexing(Foundation):
         """The faces of a collection, oldest first; of one user, or of the given FaceIds only, where asked."""
         collection = self._store.collection(CollectionId)
         wanted = sorted(set(FaceIds)) if FaceIds is not None else []
-        kind = ("faces", collection.key, UserId, *wanted)
-        most = paging.page_size(MaxResults)
+        pages = self._pages("ListFaces", collection.key, UserId, *wanted)
+        most = MaxResults or MOST_RESULTS
         where = "WHERE faces.collection = ? AND faces.key > ?"
-        bound: list[Any] = [collection.key, paging.read_token(kind, NextToken, 0)]
+        bound: list[Any] = [collection.key, pages.start(NextToken, 0)]
         if UserId is not None:
             where += " AND faces.user = ?"
             bound.append(self._user_key(collection, UserId))
@@ -84,13 +84,9 @@ class Indexing(Foundation):
             bound += wanted
         query = f"{FACES} {where} ORDER BY faces.key LIMIT ?"
         rows = self._store.database.read().execute(query, [*bound, most + 1]).fetchall()
-        answer: dict[str, Any] = {
-            "Faces": [face_shape(row) for row in rows[:most]],
-            "FaceModelVersion": MODEL_VERSION,
-        }
-        if len(rows) > most:
-            answer["NextToken"] = paging.make_token(kind, rows[most - 1][0])
-        return answer
+        listed, token = pages.page(rows, most, lambda row: int(row[0]))
+        answer: dict[str, Any] = {"Faces": [face_shape(row) for row in listed], "FaceModelVersion": MODEL_VERSION}
+        return answer if token is None else answer | {"NextToken": token}
 
     def delete_faces(self, *, CollectionId: str, FaceIds: Sequence[str]) -> dict[str, Any]:
         """Remove faces. One that is not there, or that a user still has, is named with its reason and is no error."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from local_aws.engines.face import matching
 from local_aws.errors import AwsError
-from local_aws.rekognition import paging, tokens
+from local_aws.rekognition import idempotency
 from local_aws.rekognition.face_store import Collection, to_blob, to_vector
 from local_aws.rekognition.foundation import Foundation
 
@@ -56,8 +56,8 @@ class Users(Foundation):
     ) -> dict[str, Any]:
         """Users of a collection, oldest first."""
         collection = self._store.collection(CollectionId)
-        kind = ("users", collection.key)
-        after = paging.read_token(kind, NextToken, 0)
+        pages = self._pages("ListUsers", collection.key)
+        after = pages.start(NextToken, 0)
         rows = (
             self._store.database.read()
             .execute(
@@ -67,14 +67,11 @@ class Users(Foundation):
             )
             .fetchall()
         )
+        listed, token = pages.page(rows, MaxResults, lambda row: int(row[0]))
         answer: dict[str, Any] = {
-            "Users": [
-                {"UserId": user_id, "UserStatus": status(has_faces)} for _, user_id, has_faces in rows[:MaxResults]
-            ]
+            "Users": [{"UserId": user_id, "UserStatus": status(has_faces)} for _, user_id, has_faces in listed]
         }
-        if len(rows) > MaxResults:
-            answer["NextToken"] = paging.make_token(kind, rows[MaxResults - 1][0])
-        return answer
+        return answer if token is None else answer | {"NextToken": token}
 
     def associate_faces(
         self,
@@ -179,13 +176,13 @@ class Users(Foundation):
     ) -> dict[str, Any]:
         """Do a request in one transaction; with a token seen before, answer as then and do nothing."""
         now_s = self._account.clock().timestamp()
-        with self._store.database.deleting() as connection:  # a user's older vector leaves the disk
-            earlier = tokens.earlier_answer(connection, self._store, token, request, now_s)
+        with self._database.deleting() as connection:  # a user's older vector leaves the disk
+            earlier = idempotency.earlier_answer(connection, self._store, token, request, now_s)
             if earlier is not None:
                 return earlier
             collection = self._store.collection(collection_id)
             answer = act(connection, collection)
-            tokens.keep_answer(connection, self._store, token, request, answer, now_s)
+            idempotency.keep_answer(connection, self._store, token, request, answer, now_s)
             self._store.changed(connection, collection)
         return answer
 

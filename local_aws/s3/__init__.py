@@ -4,18 +4,11 @@ No versions, no access lists, no encryption by key: whatever AWS has beyond the 
 Buckets are one per account whatever the region, as at AWS, and a client of any region reaches them.
 """
 
-from local_aws.account.objects import ObjectStore
-from local_aws.account.store import Account
 from local_aws.s3.buckets import BucketOperations
 from local_aws.s3.listings import ListingOperations
 from local_aws.s3.objects import ObjectOperations
-from local_aws.s3.uploads import UploadOperations, Uploads
+from local_aws.s3.uploads import UploadOperations
 
 
 class S3(BucketOperations, ObjectOperations, ListingOperations, UploadOperations):
     """The S3 operations of one account, for clients of one region."""
-
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self._store = ObjectStore(account)
-        self._uploads = Uploads(account, self._store)

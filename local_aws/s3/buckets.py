@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from local_aws.account.objects import ObjectStore
-from local_aws.account.store import Account
+from local_aws.account.paging import Pages
 from local_aws.errors import AwsError, NotAvailableLocally
+from local_aws.s3.foundation import Foundation
 
 # docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _NAME = re.compile(r"(?!xn--|sthree-|\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!-s3alias)")
@@ -15,11 +15,8 @@ _NAMELESS_REGION = "us-east-1"
 _OLD_NAMES = {"EU": "eu-west-1"}
 
 
-class BucketOperations:
+class BucketOperations(Foundation):
     """CreateBucket, HeadBucket, GetBucketLocation, ListBuckets and DeleteBucket."""
-
-    _account: Account
-    _store: ObjectStore
 
     def create_bucket(self, *, Bucket: str, CreateBucketConfiguration: dict[str, Any] | None = None) -> dict[str, Any]:
         """Make a bucket in the client's region, which `LocationConstraint` must name outside us-east-1."""
@@ -42,7 +39,7 @@ class BucketOperations:
 
     def head_bucket(self, *, Bucket: str, ExpectedBucketOwner: str | None = None) -> dict[str, Any]:
         """The region of a bucket; an error whose code is "404" where there is no such bucket."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         bucket = self._store.bucket(Bucket)
         return {
             "BucketArn": f"arn:{self._account.partition}:s3:::{Bucket}",
@@ -52,7 +49,7 @@ class BucketOperations:
 
     def get_bucket_location(self, *, Bucket: str, ExpectedBucketOwner: str | None = None) -> dict[str, Any]:
         """The bucket's region; no `LocationConstraint` where that is us-east-1."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         region = self._store.bucket(Bucket).region
         return {} if region == _NAMELESS_REGION else {"LocationConstraint": region}
 
@@ -67,14 +64,14 @@ class BucketOperations:
         """The buckets by name, `MaxBuckets` a page."""
         if not 1 <= MaxBuckets <= 10_000:
             raise AwsError("InvalidArgument", "Argument max-buckets must be an integer between 1 and 10000.")
+        pages = Pages(self._account, self._BAD_TOKEN, "ListBuckets", Prefix, BucketRegion)
+        after = pages.start(ContinuationToken, "")
         wanted = [
             bucket
             for bucket in self._store.buckets()
-            if bucket.name.startswith(Prefix)
-            and bucket.name > (ContinuationToken or "")
-            and BucketRegion in {None, bucket.region}
+            if bucket.name.startswith(Prefix) and bucket.name > after and BucketRegion in {None, bucket.region}
         ]
-        page = wanted[:MaxBuckets]
+        page, token = pages.page(wanted, MaxBuckets, lambda bucket: bucket.name)
         answer: dict[str, Any] = {
             "Buckets": [
                 {
@@ -89,13 +86,11 @@ class BucketOperations:
         }
         if Prefix:
             answer["Prefix"] = Prefix
-        if len(wanted) > len(page):
-            answer["ContinuationToken"] = page[-1].name
-        return answer
+        return answer if token is None else answer | {"ContinuationToken": token}
 
     def delete_bucket(self, *, Bucket: str, ExpectedBucketOwner: str | None = None) -> None:
         """Remove a bucket, which must be empty."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         self._store.delete_bucket(Bucket)
 
     def _chosen_region(self, constraint: str | None) -> str:
@@ -122,9 +117,3 @@ class BucketOperations:
                 " was sent to.",
             )
         return region
-
-
-def check_owner(account: Account, expected: str | None) -> None:
-    """Refuse, as AWS does, a request that expects the bucket to be another account's."""
-    if expected not in {None, account.account_id}:
-        raise AwsError("AccessDenied", "Access Denied", status=403)

@@ -1,16 +1,14 @@
 """S3's listings of objects: ListObjectsV2, and ListObjects, which boto3's resources still use."""
 
-import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from local_aws.account.objects import ObjectRecord, ObjectStore, after_prefix
-from local_aws.account.store import Account
+from local_aws.account.objects import ObjectRecord, after_prefix
+from local_aws.account.paging import Pages
 from local_aws.errors import AwsError
-from local_aws.s3.buckets import check_owner
+from local_aws.s3.foundation import Foundation
 
 PAGE_KEYS = 1000
 
@@ -23,11 +21,8 @@ class Page:
     rest: bytes | None
 
 
-class ListingOperations:
+class ListingOperations(Foundation):
     """ListObjectsV2 and ListObjects."""
-
-    _account: Account
-    _store: ObjectStore
 
     def list_objects_v2(
         self,
@@ -43,10 +38,12 @@ class ListingOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Objects in the order of their keys' UTF-8 bytes, at most 1,000 a page; no `Contents` where there is none."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
+        # "The list is being continued on this bucket": prefix, delimiter and page size may differ from page to page.
+        pages = Pages(self._account, self._BAD_TOKEN, "ListObjectsV2", Bucket)
         first = b"" if StartAfter is None else StartAfter.encode() + b"\0"
         if ContinuationToken is not None:
-            first = _first_of(ContinuationToken)
+            first = pages.start(ContinuationToken, "").encode()
         page = self._page(Bucket, Prefix, Delimiter, first, MaxKeys)
         answer = self._answer(Bucket, Prefix, Delimiter, MaxKeys, EncodingType, page, owner=FetchOwner)
         answer["KeyCount"] = len(page.entries)
@@ -55,7 +52,7 @@ class ListingOperations:
         elif StartAfter is not None:
             answer["StartAfter"] = _written(StartAfter, EncodingType)
         if page.rest is not None:
-            answer["NextContinuationToken"] = base64.urlsafe_b64encode(page.rest).decode()
+            answer["NextContinuationToken"] = pages.token(page.rest.decode())
         return answer
 
     def list_objects(
@@ -70,7 +67,7 @@ class ListingOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """As ListObjectsV2, paged by the last key; `NextMarker` is only told with a `Delimiter`, as at AWS."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         first = Marker.encode() + b"\0" if Marker else b""
         if Delimiter and Marker.startswith(Prefix) and Marker.endswith(Delimiter):
             first = after_prefix(Marker.encode()) or first
@@ -163,13 +160,3 @@ def _content(record: ObjectRecord, encoding: str | None) -> dict[str, Any]:
 
 def _written(text: str, encoding: str | None) -> str:
     return quote(text, safe="/-_.*") if encoding == "url" else text
-
-
-def _first_of(token: str) -> bytes:
-    try:
-        first = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError):
-        first = b""
-    if not first:
-        raise AwsError("InvalidArgument", "The continuation token provided is incorrect")
-    return first

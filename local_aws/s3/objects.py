@@ -5,21 +5,17 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
-from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectRecord, ObjectStore
-from local_aws.account.store import Account
+from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectRecord
 from local_aws.errors import AwsError, NotAvailableLocally
-from local_aws.s3.buckets import check_owner
 from local_aws.s3.checksums import checked
 from local_aws.s3.conditions import byte_range, check_read, check_write, precondition_failed
+from local_aws.s3.foundation import Foundation
 
 _METADATA_BYTES = 2048
 
 
-class ObjectOperations:
+class ObjectOperations(Foundation):
     """PutObject, GetObject, HeadObject, CopyObject, DeleteObject and DeleteObjects."""
-
-    _account: Account
-    _store: ObjectStore
 
     def put_object(
         self,
@@ -45,7 +41,7 @@ class ObjectOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Write an object; `ETag` is the MD5 of its bytes in double quotes."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         if ContentLength is not None:
             if ContentLength > len(Body):
                 raise AwsError("IncompleteBody", "The request body terminated unexpectedly")
@@ -84,7 +80,7 @@ class ObjectOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """An object's bytes, or the `Range` of them, and all that HeadObject tells."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         stored = self._store.get(Bucket, Key)
         check_read(stored.record, IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince)
         start, end = byte_range(Range, len(stored.data)) or (0, len(stored.data))
@@ -114,7 +110,7 @@ class ObjectOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """All about an object but its bytes; an error whose code is "404" where there is no such object or bucket."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         record = self._store.head(Bucket, Key)
         check_read(record, IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince)
         return described(record, Range, ChecksumMode)
@@ -142,8 +138,8 @@ class ObjectOperations:
         ExpectedSourceBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Copy an object; `MetadataDirective` REPLACE takes type, headers and metadata from this call instead."""
-        check_owner(self._account, ExpectedBucketOwner)
-        check_owner(self._account, ExpectedSourceBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
+        self._check_owner(ExpectedSourceBucketOwner)
         source_bucket, source_key = source_of(CopySource)
         source = self._store.get(source_bucket, source_key)
         try:
@@ -179,7 +175,7 @@ class ObjectOperations:
 
     def delete_object(self, *, Bucket: str, Key: str, ExpectedBucketOwner: str | None = None) -> dict[str, Any]:
         """Remove an object; AWS does not tell whether there was one."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         self._store.delete(Bucket, Key)
         return {}
 
@@ -191,7 +187,7 @@ class ObjectOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Remove up to 1,000 objects; what fails is in `Errors` of an answer that is otherwise a success."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         if not 1 <= len(Delete["Objects"]) <= 1000:
             raise malformed_xml()
         self._store.bucket(Bucket)

@@ -10,9 +10,9 @@ from local_aws.account.disk import write_atomically
 from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectStore, quoted_md5
 from local_aws.account.store import Account
 from local_aws.errors import AwsError
-from local_aws.s3.buckets import check_owner
 from local_aws.s3.checksums import checked, known, of_parts
 from local_aws.s3.conditions import check_write
+from local_aws.s3.foundation import Foundation
 from local_aws.s3.objects import headers, lowered, malformed_xml
 
 SMALLEST_PART_BYTES = 5 * 1024 * 1024
@@ -69,12 +69,12 @@ class Uploads:
             self.store.path(file).unlink(missing_ok=True)
 
 
-class UploadOperations:
+class UploadOperations(Foundation):
     """CreateMultipartUpload, UploadPart, ListParts, CompleteMultipartUpload and AbortMultipartUpload."""
 
-    _account: Account
-    _store: ObjectStore
-    _uploads: Uploads
+    def __init__(self, account: Account) -> None:
+        super().__init__(account)
+        self._uploads = Uploads(account, self._store)
 
     def create_multipart_upload(
         self,
@@ -92,7 +92,7 @@ class UploadOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Begin an upload; what is given here is what the object will have."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         self._store.bucket(Bucket)
         algorithm = known(ChecksumAlgorithm or "CRC32")
         upload = secrets.token_urlsafe(48)
@@ -125,7 +125,7 @@ class UploadOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Write one part, over an older one of the same number."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         *_, algorithm = self._uploads.find(UploadId, Bucket, Key)
         if not 1 <= PartNumber <= LAST_PART_NUMBER:
             raise AwsError(
@@ -170,7 +170,7 @@ class UploadOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """The parts written so far, at most 1,000 a page."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         *_, algorithm = self._uploads.find(UploadId, Bucket, Key)
         rest = [part for part in self._uploads.parts(UploadId) if part[0] > PartNumberMarker]
         page = rest[: min(MaxParts, 1000)]
@@ -213,7 +213,7 @@ class UploadOperations:
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
         """Join the named parts into the object; `ETag` is the MD5 of the parts' MD5s, a hyphen and their number."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         content_type, kept, metadata, algorithm = self._uploads.find(UploadId, Bucket, Key)
         written = {part[0]: part for part in self._uploads.parts(UploadId)}
         named = (MultipartUpload or {}).get("Parts", [])
@@ -248,7 +248,7 @@ class UploadOperations:
         self, *, Bucket: str, Key: str, UploadId: str, ExpectedBucketOwner: str | None = None
     ) -> dict[str, Any]:
         """Give an upload up and remove its parts."""
-        check_owner(self._account, ExpectedBucketOwner)
+        self._check_owner(ExpectedBucketOwner)
         self._uploads.find(UploadId, Bucket, Key)
         self._uploads.forget(UploadId)
         return {}

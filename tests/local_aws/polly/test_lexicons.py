@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from local_aws.polly import lexicons, speech
+
 
 @pytest.fixture
 def polly(session: Any) -> Any:
@@ -175,3 +177,16 @@ def test_tags_of_a_lexicon(polly: Any) -> None:
     polly.untag_resource(ResourceArn=arn, TagKeys=["stage", "absent"])
     assert polly.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"team": "speech"}
     assert refusal(polly.list_tags_for_resource, ResourceArn=arn + "x") == ("ResourceNotFoundException", 404)
+
+
+def test_lexicons_and_voices_are_listed_in_pages(polly: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicons, "LEXICONS_A_PAGE", 2)
+    monkeypatch.setattr(speech, "VOICES_A_PAGE", 2)
+    for name in ("Cee", "Aye", "Bee"):
+        polly.put_lexicon(Name=name, Content=W3C)
+    pages = polly.get_paginator("list_lexicons").paginate()
+    assert [[found["Name"] for found in page["Lexicons"]] for page in pages] == [["Aye", "Bee"], ["Cee"]]
+    pages = polly.get_paginator("describe_voices").paginate(LanguageCode="en-GB")
+    assert [[found["Id"] for found in page["Voices"]] for page in pages] == [["Amy", "Emma"], ["Brian"]]
+    token = polly.describe_voices(LanguageCode="en-GB")["NextToken"]
+    assert refusal(polly.describe_voices, LanguageCode="pl-PL", NextToken=token)[0] == "InvalidNextTokenException"

@@ -99,6 +99,10 @@ def test_tasks_are_listed_newest_first_in_pages_and_by_status(polly: Any) -> Non
     assert [len(page["SynthesisTasks"]) for page in pages] == [2, 2, 1]
     assert [task["TaskId"] for page in pages for task in page["SynthesisTasks"]] == ids[::-1]
     assert len(polly.list_speech_synthesis_tasks(Status="completed")["SynthesisTasks"]) == 5
+    assert "NextToken" not in polly.list_speech_synthesis_tasks(MaxResults=5)
+    token = polly.list_speech_synthesis_tasks(MaxResults=4)["NextToken"]
+    refused = refusal(polly.list_speech_synthesis_tasks, NextToken=token, Status="completed")
+    assert refused == "InvalidNextTokenException"
     assert polly.list_speech_synthesis_tasks(Status="failed")["SynthesisTasks"] == []
 
 

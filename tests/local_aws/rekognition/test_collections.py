@@ -70,6 +70,35 @@ def test_collections_are_listed_in_pages(rekognition: Any) -> None:
     assert all(len(page["FaceModelVersions"]) == len(page["CollectionIds"]) for page in pages)
 
 
+def test_the_longest_names_that_aws_allows_are_listed_in_pages_too(rekognition: Any) -> None:
+    names = ["a" * 255, "b" * 160, "b" * 161, "b" * 254 + "c", "c" * 255]
+    for name in names:
+        rekognition.create_collection(CollectionId=name)
+    pages = list(rekognition.get_paginator("list_collections").paginate(PaginationConfig={"PageSize": 1}))
+    assert [page["CollectionIds"] for page in pages] == [[name] for name in [*names, "crew"]]
+    token = rekognition.list_collections(MaxResults=1)["NextToken"]
+    rekognition.delete_collection(CollectionId="a" * 255)
+    assert code(rekognition, "list_collections", NextToken=token) == "InvalidPaginationTokenException"
+
+
+def test_whoever_deletes_page_by_page_deletes_everything(rekognition: Any) -> None:
+    for number in range(4):
+        rekognition.create_collection(CollectionId=f"c{number}")
+    for page in rekognition.get_paginator("list_collections").paginate(PaginationConfig={"PageSize": 2}):
+        for name in page["CollectionIds"]:
+            rekognition.delete_collection(CollectionId=name)
+    assert rekognition.list_collections()["CollectionIds"] == []
+
+
+def test_a_page_of_size_0_is_as_long_as_there_may_be(rekognition: Any) -> None:
+    identifiers = three_faces(rekognition)
+    answer = rekognition.list_faces(CollectionId="crew", MaxResults=0)
+    assert [face["FaceId"] for face in answer["Faces"]] == identifiers
+    assert "NextToken" not in answer
+    assert "NextToken" not in rekognition.list_faces(CollectionId="crew", MaxResults=3)
+    assert rekognition.list_collections(MaxResults=0)["CollectionIds"] == ["crew"]
+
+
 def test_collections_belong_to_their_region(session: Any, rekognition: Any) -> None:
     assert session.client("rekognition", region_name="us-east-1").list_collections()["CollectionIds"] == []
 

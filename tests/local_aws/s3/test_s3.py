@@ -353,6 +353,26 @@ def test_a_false_token_is_refused(client: Any) -> None:
     assert error_of(client.list_objects_v2, Bucket="pictures", ContinuationToken="?")[0] == "InvalidArgument"
 
 
+def test_a_token_continues_the_list_of_its_bucket_whatever_the_page(client: Any) -> None:
+    client.create_bucket(Bucket="others", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    put(client, "a", "b/1", "b/2", "c")
+    token = client.list_objects_v2(Bucket="pictures", MaxKeys=1)["NextContinuationToken"]
+    following = client.list_objects_v2(Bucket="pictures", ContinuationToken=token, Delimiter="/", FetchOwner=True)
+    assert [entry["Key"] for entry in following["Contents"]] == ["c"]
+    assert [entry["Prefix"] for entry in following["CommonPrefixes"]] == ["b/"]
+    assert following["ContinuationToken"] == token
+    assert error_of(client.list_objects_v2, Bucket="others", ContinuationToken=token)[0] == "InvalidArgument"
+
+
+def test_buckets_are_listed_in_pages(client: Any) -> None:
+    for name in ("aaa", "bbb", "zzz"):
+        client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    pages = list(client.get_paginator("list_buckets").paginate(PaginationConfig={"PageSize": 2}))
+    assert [[bucket["Name"] for bucket in page["Buckets"]] for page in pages] == [["aaa", "bbb"], ["pictures", "zzz"]]
+    token = client.list_buckets(MaxBuckets=1)["ContinuationToken"]
+    assert error_of(client.list_buckets, ContinuationToken=token, Prefix="z")[0] == "InvalidArgument"
+
+
 def test_the_resources_of_boto3_list_too(session: Any, client: Any) -> None:
     put(client, *(f"a/{number}" for number in range(3)), "b")
     bucket = session.resource("s3").Bucket("pictures")
