@@ -48,6 +48,13 @@ def test_the_same_place_with_another_name_or_confidence_is_a_difference() -> Non
     assert [row.differences for row in found.rows] == [("other name", "other confidence"), (), ()]
 
 
+@pytest.mark.parametrize(("second", "differs"), [(90.0, True), (90.01, False), (110.0, True), (109.99, False)])
+def test_ten_points_of_confidence_are_a_difference_and_less_is_none(second: float, differs: bool) -> None:
+    """The page dots what is "10 points apart"."""
+    found = agreement.compare([thing("a", 0.1, confidence=100.0)], [thing("a", 0.1, confidence=second)])
+    assert bool(found.different) == differs
+
+
 def test_the_least_overlap_decides() -> None:
     """Half of each box: one third of intersection over union."""
     one, other = [thing("a", 0.1)], [thing("a", 0.2)]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
+
+from tests.made.downloads import Download
+
+PLACES = {1: 0.1, 2: 0.3, 3: 0.5}
 
 
 def script() -> None:
@@ -136,6 +144,29 @@ def test_no_face_is_a_sentence_and_the_files_can_still_be_had(at: AppTest) -> No
     assert "no face to be seen" in captions(at)
     assert "table" not in sent(at)
     assert len(at.get("download_button")) == 3
+
+
+def boxed(png: bytes) -> list[int]:
+    """The numbers of the faces whose left edge is drawn on the gray picture of 400 x 300 pixels."""
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    # Each face is 0.1 wide and 0.2 high, at 0.1, 0.3 and 0.5 of the width, 0.1 below the upper edge.
+    edges = {number: pixels[60, round(400 * left) - 3 : round(400 * left) + 4] for number, left in PLACES.items()}
+    return [number for number, edge in edges.items() if (abs(edge - 128) > 30).any()]
+
+
+def test_what_is_taken_away_obeys_the_threshold_and_is_what_is_shown(
+    at: AppTest, downloads: dict[str, Download]
+) -> None:
+    at.run()
+    for least, expected in ((50, [1, 2, 3]), (80, [1, 3]), (90, [1])):
+        at.slider(key="faces_confidence").set_value(least).run()
+        assert numbers(at) == expected
+        files = {ending: downloads[f"faces_download_{ending}"].content for ending in ("csv", "json", "png")}
+        table = csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"), newline=""))
+        assert [int(row["face"]) for row in table] == expected
+        (picture,) = json.loads(files["json"])["pictures"]
+        assert [face["face"] for face in picture["faces"]] == expected
+        assert boxed(files["png"]) == expected
 
 
 def test_a_threshold_above_every_face_is_a_sentence_too(at: AppTest) -> None:

@@ -200,20 +200,81 @@ def test_too_large_is_refused_announced_or_not(web: Web, monkeypatch: pytest.Mon
             web.fetch(f"http://example.org{path}")
 
 
-def test_an_answer_in_drops_is_cut_off(web: Web) -> None:
-    stop = threading.Event()
+class Alarm:
+    """Stands for the event that the watchdog waits for; it waits until a test says that the time is up."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._is_over = False
+        self._goes_on = threading.Event()
+
+    def wait(self, seconds: float) -> bool:
+        self.seconds = seconds
+        assert self._goes_on.wait(60)
+        return self._is_over
+
+    def set(self) -> None:
+        self._is_over = True
+        self._goes_on.set()
+
+    def ring(self) -> None:
+        self._goes_on.set()
+
+
+class Hands:
+    """A clock that a test moves, with its alarms; they stand in place of `time` and `threading`."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+        self.alarms: list[Alarm] = []
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def Event(self) -> Alarm:
+        self.alarms.append(Alarm())
+        return self.alarms[-1]
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    made = Hands()
+    monkeypatch.setattr(remote_images, "time", made)
+    monkeypatch.setattr(remote_images, "threading", made)
+    return made
+
+
+def test_an_answer_in_drops_is_cut_off(web: Web, hands: Hands) -> None:
+    """Every drop comes in time, so that no time-out of the socket ever ends it."""
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        while not stop.wait(0.05):
+        while True:
             connection.sendall(b".")
+            hands.now_s += 4.0
 
     web.answers["/slow"] = drip
-    try:
-        with pytest.raises(errors.Unreachable, match="too long"):
-            web.fetch("http://example.org/slow", max_seconds=0.4)
-    finally:
-        stop.set()
+    with pytest.raises(errors.Unreachable, match="too long"):
+        web.fetch("http://example.org/slow", max_seconds=60.0)
+
+
+def test_a_header_in_drops_is_cut_off_by_an_alarm(web: Web, hands: Hands) -> None:
+    """A line that never ends is read by the standard library, which asks for no time."""
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        hands.now_s += 60.0
+        hands.alarms[0].ring()
+        connection.settimeout(5)
+        hung_up.append(connection.recv(1) == b"")
+
+    hung_up: list[bool] = []
+    web.answers["/slow"] = drip
+    with pytest.raises(errors.Unreachable, match="too long"):
+        web.fetch("http://example.org/slow", max_seconds=60.0)
+    web.close()
+    assert hung_up == [True]
+    assert 60.0 <= hands.alarms[0].seconds < 61.0
 
 
 def test_an_answer_that_breaks_off_or_makes_no_sense_is_an_error(web: Web) -> None:
