@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +12,16 @@ from services import calls
 
 if TYPE_CHECKING:
     from services.ledger import Receipt
+
+
+def show_all(receipts: Sequence[Receipt], key: str, label: str = "Show the call") -> None:
+    """The call behind an answer; where there are several, the visitor says which one."""
+    place = 1
+    if len(receipts) > 1:
+        places = range(1, len(receipts) + 1)
+        place = st.segmented_control("Which call", places, default=1, required=True, key=f"{key}_of")
+    if receipts:
+        show(receipts[place - 1], key, label)
 
 
 def show(receipt: Receipt, key: str, label: str = "Show the call") -> None:

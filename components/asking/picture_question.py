@@ -1,47 +1,81 @@
-"""One question about one picture: asked at once where it is free, behind a priced button where it is billed."""
+"""What a page asks about pictures: of one at once where it is free, behind a priced button where it is billed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
 
 import streamlit as st
 
-from components.answers import alerts, paid
+from components.answers import alerts, paid, remembered
+from components.asking import batch_progress
+from services import aws as connections
+from services import ledger
 from services.aws import Aws
 from services.images import Picture
+from services.jobs import many as batch
+from services.ledger import Answered, Question
 
 T = TypeVar("T")
 
 
-def answer(
-    aws: Aws,
-    picture: Picture,
-    ask: Callable[[Aws, Picture], T],
-    *,
-    key: str,
-    label: str,
-    doing: str,
-    price_usd: float | None,
-    variant: str = "",
-) -> T | None:
-    """The answer about this picture from this connection, or None when it has not been asked for, or failed.
+@dataclass(frozen=True, slots=True)
+class PictureQuestion(Generic[T]):
+    """A question about a picture, with the words of its button ("Find the faces") and its spinner.
 
-    The last answer is kept under `{key}_answer`, so a click elsewhere loses nothing. `label` is the button's ("Read the
-    text"), `doing` the spinner's ("Reading"); `variant` tells apart questions with other parameters.
+    `price_usd` is what so many pictures cost at most; `variant` tells apart questions with other parameters.
     """
-    question = (aws, picture.digest, variant)
-    if st.session_state.get(f"{key}_question") != question:
-        place = st.empty()
-        with place.container():
-            asked = aws.is_local or paid.button(label, price_usd, key=f"{key}_ask")
-        if asked:
-            # Below the button, which stays where it is when the question fails.
-            with st.spinner(doing), alerts.service_errors():
-                st.session_state[f"{key}_answer"] = ask(aws, picture)
-                st.session_state[f"{key}_question"] = question
-                place.empty()
-    if st.session_state.get(f"{key}_question") != question:
-        return None
-    kept: T = st.session_state[f"{key}_answer"]
-    return kept
+
+    ask: Callable[[Aws, Picture], T]
+    label: str
+    waiting: str
+    price_usd: Callable[[Aws, int], float | None]
+    variant: Hashable
+    many_label: str = ""
+
+    def one(self, aws: Aws, picture: Picture, *, key: str) -> T | None:
+        """The answer about this picture from this connection; None when it has not been asked for, or was refused."""
+        question, asking = (aws, picture.digest, self.variant), partial(self.ask, aws, picture)
+        if aws.is_local:
+            return remembered.answer(key, question, asking, waiting=self.waiting)
+        kept: remembered.Kept[T] | None = remembered.find(key, question)
+        place = st.empty()  # the button stays where it is when the question fails, and goes when it is answered
+        if kept is None or kept.refusal:
+            with place.container():
+                asked = paid.button(self.label, self.price_usd(aws, 1), key=f"{key}_ask")
+            kept = remembered.ask(key, question, asking, waiting=self.waiting) if asked else kept
+        if kept and kept.refusal:
+            alerts.show(kept.refusal)
+        elif kept:
+            place.empty()
+        return kept.value if kept else None
+
+    def local(self, aws: Aws, picture: Picture, *, key: str) -> T | None:
+        """Local's answer to the same question, to stand beside that of AWS; None when it was refused."""
+
+        def asking() -> T:
+            return self.ask(connections.local(visit=aws.visit), picture)
+
+        question = (picture.digest, self.variant)
+        return remembered.answer(f"{key}_local", question, asking, waiting="Asking Local, too")
+
+    def many(self, aws: Aws, pictures: Sequence[Picture], *, key: str, chosen: tuple[Picture, ...]) -> None:
+        """The button that starts the batch `key`, which the page finds again by the pictures `chosen` on it."""
+        label = self.many_label or f"{self.label} in {len(pictures)} pictures"
+        if paid.button(label, self.price_usd(aws, len(pictures)), key=f"{key.removesuffix('_batch')}_all"):
+            with alerts.service_errors():
+                batch_progress.remember(key, batch.start(aws, self.ask, pictures), chosen)
+                st.rerun()
+
+
+def of(question: Question[T]) -> PictureQuestion[Answered[T]]:
+    """A question of the ledger, asked about whole pictures."""
+    return PictureQuestion(
+        lambda aws, picture: ledger.ask(aws, question, picture),
+        question.label,
+        question.waiting,
+        question.price_usd,
+        question.variant,
+    )

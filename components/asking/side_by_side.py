@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import streamlit as st
 
-from components.answers import alerts, badge, file_downloads
+from components.answers import badge, file_downloads
 from components.pictures import annotated_image, region_table
 from components.pictures.annotated_image import Annotation
 from components.pictures.region_table import Region
 from services import agreement
-from services import aws as connections
 from services.agreement import Agreement, Row, Thing
 from services.aws import Aws
 from services.boxes import Box
@@ -22,7 +20,6 @@ from services.exports import agreement as agreement_exports
 from services.images import Picture
 from services.ledger import Receipt
 
-T = TypeVar("T")
 _WHOLE_PICTURE = Box(0.0, 0.0, 1.0, 1.0)
 
 
@@ -51,24 +48,6 @@ def wanted(aws: Aws, *, key: str) -> bool:
         both = st.toggle("Ask both", key=f"{key}_both", bind="query-params")
         st.caption("Local is asked the same, at no cost, and the differences are listed.")
     return both
-
-
-def local_answer(
-    aws: Aws, picture: Picture, ask: Callable[[Aws, Picture], T], *, key: str, variant: str = ""
-) -> T | None:
-    """Local's answer to the same question, asked once; None when it failed, which is then said in place.
-
-    `variant` tells apart questions about the same picture with other parameters.
-    """
-    asked = f"{picture.digest} {variant}"
-    question, kept = st.session_state.get(f"{key}_local", ("", None))
-    if question != asked:
-        kept = None
-        with st.spinner("Asking Local, too"), alerts.service_errors():
-            kept = ask(connections.local(visit=aws.visit), picture)
-            st.session_state[f"{key}_local"] = (asked, kept)
-    answer: T | None = kept
-    return answer
 
 
 @st.fragment

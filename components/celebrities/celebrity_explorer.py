@@ -14,7 +14,8 @@ import streamlit as st
 from components.answers import badge, confidence_bar, file_downloads
 from components.answers.confidence_bar import Fact, Group
 from components.answers.plain import escaped
-from components.people import collection_actions
+from components.asking.picture_page import Explorer
+from components.people import collection_actions, guided_recognition
 from components.pictures import annotated_image, chosen_number, region_table
 from components.pictures.annotated_image import Annotation
 from components.pictures.region_table import Region
@@ -33,18 +34,18 @@ _GENDER_NOTE = "Known gender is what is on record about the person, not an estim
 
 
 @st.fragment
-def show(aws: Aws, picture: Picture, answered: Answered[Recognition], *, key: str, least: int | None = None) -> None:
-    """Show the answer for a picture with a slider for the threshold, or, where it stands elsewhere, with `least`."""
-    recognition = answered.value
+def show(aws: Aws, picture: Picture, answer: Answered[Recognition], *, key: str, view: int | None = None) -> None:
+    """Show the answer for a picture with a slider for the threshold, or, where it stands elsewhere, with `view`."""
+    recognition = answer.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        least = threshold(key) if least is None else least
+        least = threshold(key) if view is None else view
         known = celebrities.named(recognition, least)
         numbers = _numbers(recognition)
     with left:
         chosen = _picture(picture, recognition, least, key)
-        badge.show(answered.receipt)
-        _downloads(picture, answered, least, key)
+        badge.show(answer.receipt)
+        _downloads(picture, answer, least, key)
     with right:
         st.header(_count(recognition, known), anchor=False)
         _remarks(recognition)
@@ -68,6 +69,12 @@ def threshold(key: str) -> int:
         help="How sure it must be that it is this very person. Below it a face stays without a name. It is applied to "
         "what came back, so moving it costs no call.",
     )
+
+
+def controls(key: str, answers: Sequence[Answered[Recognition]]) -> int:
+    """The threshold where it stands above many answers, or above two."""
+    with st.container(width=420):
+        return threshold(key)
 
 
 def who_is_known(aws: Aws) -> str:
@@ -237,3 +244,24 @@ def _downloads(picture: Picture, answered: Answered[Recognition], least: int, ke
     makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(least).items()}
     makes["png"] = lambda: annotated_image.to_png(picture, boxes(answered.value, least))
     file_downloads.show(picture, "celebrities", makes, key=key)
+
+
+def _name_strangers(aws: Aws, picture: Picture, answer: Answered[Recognition]) -> None:
+    """The way on for the faces without a name."""
+    if strangers := answer.value.unrecognized:
+        guided_recognition.show(aws, picture, strangers, answer.value.faces, key="celebrities_guided")
+
+
+def explorer(aws: Aws) -> Explorer[Answered[Recognition], int]:
+    """How answers are looked at; from there faces are looked for in the collections of `aws`."""
+    return Explorer(
+        controls,
+        partial(show, aws),
+        note,
+        files,
+        lambda answered: [answered.receipt],
+        things,
+        is_found=lambda least: lambda answered: bool(celebrities.named(answered.value, least)),
+        below=partial(_name_strangers, aws),
+        measure="Match confidence",
+    )

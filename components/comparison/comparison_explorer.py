@@ -11,7 +11,8 @@ from functools import partial
 
 import streamlit as st
 
-from components.answers import badge, call, file_downloads
+from components.answers import badge, file_downloads
+from components.asking.picture_page import Explorer
 from components.comparison import comparison_view, missing_faces, similarity_band
 from components.comparison.comparison_view import FaceSeen, Line, Reference
 from components.pictures import chosen_number, region_table
@@ -20,6 +21,7 @@ from services.agreement import Thing
 from services.comparison import Contender, Lineup
 from services.exports import comparison as comparison_exports
 from services.exports.table import PictureResult
+from services.images import Picture
 from services.ledger import Receipt
 from services.similarity import Band
 
@@ -27,11 +29,10 @@ _MOST_COLUMNS = 3  # with more references a column each would not fit; the most 
 
 
 @st.fragment
-def show(lineup: Lineup, *, key: str, band: Band | None = None) -> None:
-    """Show one picture with its references and the slider or, where that stands elsewhere, as `band` says."""
-    if band is None:
-        with st.container(width=480):
-            band = similarity_band.slider(key)
+def show(picture: Picture, answer: Lineup, *, key: str, view: Band | None = None) -> None:
+    """Show one picture with its references and the slider or, where that stands elsewhere, as `view` says."""
+    lineup = answer
+    band = controls(key, [lineup]) if view is None else view
     contenders = lineup.contenders
     st.header(summary(lineup, band), anchor=False)
     missing_faces.show(lineup, key=f"{key}_missing")
@@ -48,7 +49,12 @@ def show(lineup: Lineup, *, key: str, band: Band | None = None) -> None:
         _table(lineup, contenders, band, chosen, key)
     _badge(lineup.receipts)
     _downloads(lineup, band, key)
-    _calls(lineup, key)
+
+
+def controls(key: str, answers: Sequence[Lineup]) -> Band:
+    """The slider with two ends."""
+    with st.container(width=480):
+        return similarity_band.slider(key)
 
 
 def summary(lineup: Lineup, band: Band) -> str:
@@ -110,7 +116,7 @@ def seen(contender: Contender, lineup: Lineup, band: Band) -> FaceSeen:
     return FaceSeen(contender.face.box, label, spoken, similarity_band.TONES[verdict], tuple(lines))
 
 
-def things(lineup: Lineup) -> tuple[Thing, ...]:
+def things(lineup: Lineup, band: Band) -> tuple[Thing, ...]:
     """Every face of the picture under the reference that it is most like, for a comparison with another answer."""
     return tuple(
         Thing(_most_like(contender, lineup), contender.best, contender.face.box) for contender in lineup.contenders
@@ -198,16 +204,13 @@ def _downloads(lineup: Lineup, band: Band, key: str) -> None:
     file_downloads.show(lineup.picture, "compared", makes, key=key)
 
 
-def _calls(lineup: Lineup, key: str) -> None:
-    """The call of one reference; with several the visitor says of which."""
-    receipts = [comparison.receipt for comparison in lineup.comparisons]
-    there = [place for place, receipt in enumerate(receipts, 1) if receipt]
-    if not there:
-        return
-    place = there[0]
-    if len(there) > 1:
-        place = st.segmented_control(
-            "The call for reference", there, default=there[0], required=True, key=f"{key}_call_of"
-        )
-    if receipt := receipts[place - 1]:
-        call.show(receipt, f"{key}_call")
+EXPLORER: Explorer[Lineup, Band] = Explorer(
+    controls,
+    show,
+    note,
+    files,
+    lambda lineup: lineup.receipts,
+    things,
+    is_found=lambda band: lambda lineup: is_found(lineup, band),
+    measure="Similarity",
+)

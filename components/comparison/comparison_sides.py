@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
+from components.asking.picture_question import PictureQuestion
 from components.pictures import image_input, samples
+from services import comparison
+from services.comparison import Lineup
 from services.images import Picture
 
 MOST_REFERENCES = 10  # each one is a call for every picture
@@ -23,6 +29,19 @@ def choose(key: str) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
     if len(references) > MOST_REFERENCES:
         st.warning(f"Only the first {MOST_REFERENCES} of {len(references)} references are used.")
     return references[:MOST_REFERENCES], pictures
+
+
+def question(references: Sequence[Picture], pictures: Sequence[Picture]) -> PictureQuestion[Lineup]:
+    """What is asked about each picture: one call for every reference."""
+    calls = len(references) * len(pictures)
+    return PictureQuestion(
+        partial(comparison.compare_each, references=references),
+        comparison.QUESTION.label if calls <= 1 else f"Compare: {calls} comparisons",
+        comparison.QUESTION.waiting,
+        lambda aws, count: comparison.QUESTION.price_usd(aws, count * len(references)),
+        variant=tuple(reference.digest for reference in references),
+        many_label=f"Compare with {len(pictures)} pictures: {calls} comparisons",
+    )
 
 
 def _side(key: str, side: str, label: str) -> tuple[Picture, ...]:

@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 
 from components.answers import badge, file_downloads
+from components.asking.picture_page import Explorer
 from components.faces import face_facts
 from components.pictures import annotated_image, chosen_number, region_table
 from components.pictures.annotated_image import Annotation
@@ -27,27 +28,27 @@ DEFAULT_CONFIDENCE_PERCENT = 80
 
 
 @st.fragment
-def show(picture: Picture, answered: Answered[FaceDetection], *, key: str, least: int | None = None) -> None:
-    """Show the answer for a picture with a slider for the threshold, or, where it stands elsewhere, with `least`.
+def show(picture: Picture, answer: Answered[FaceDetection], *, key: str, view: int | None = None) -> None:
+    """Show the answer for a picture with a slider for the threshold, or, where it stands elsewhere, with `view`.
 
     The threshold is `{key}_confidence`, in the address too, so a link keeps it.
     """
-    detection = answered.value
+    detection = answer.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        least = threshold(key) if least is None else least
+        least = threshold(key) if view is None else view
         shown = faces.above(detection, least)
     with left:
         chosen = _picture(picture, shown, key)
-        badge.show(answered.receipt)
-        _downloads(picture, answered, least, key)
+        badge.show(answer.receipt)
+        _downloads(picture, answer, least, key)
     with right:
         st.header(_count(detection, shown), anchor=False)
         _remarks(detection, shown, least)
         _table(picture, shown, chosen, key)
         if chosen:
             st.header(f"Face {chosen.number}", anchor=False)
-            face_facts.show(chosen, key=f"{key}_facts", measured_by=answered.receipt.answered_by)
+            face_facts.show(chosen, key=f"{key}_facts", measured_by=answer.receipt.answered_by)
         elif shown:
             st.caption("Choose a face, in the picture or in the table, and its facts appear here.")
 
@@ -65,6 +66,12 @@ def threshold(key: str) -> int:
         help="How sure it must be that this is a face at all; it says nothing of who it is. It is applied to what came "
         "back, so moving it costs no call.",
     )
+
+
+def controls(key: str, answers: Sequence[Answered[FaceDetection]]) -> int:
+    """The threshold where it stands above many answers, or above two."""
+    with st.container(width=420):
+        return threshold(key)
 
 
 def note(answered: Answered[FaceDetection], least: int) -> str:
@@ -155,3 +162,8 @@ def _downloads(picture: Picture, answered: Answered[FaceDetection], least: int, 
     makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(least).items()}
     makes["png"] = lambda: annotated_image.to_png(picture, boxes(faces.above(answered.value, least)))
     file_downloads.show(picture, "faces", makes, key=key)
+
+
+EXPLORER: Explorer[Answered[FaceDetection], int] = Explorer(
+    controls, show, note, files, lambda answered: [answered.receipt], things
+)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from components.answers import badge, confidence_bar, file_downloads
 from components.answers.confidence_bar import Fact, Group
+from components.asking.picture_page import Explorer
 from components.labels import color_swatches, label_tree
 from components.pictures import annotated_image
 from components.pictures.annotated_image import Annotation
@@ -75,17 +76,17 @@ def controls(key: str, answers: Sequence[Answered[LabelReading]]) -> View:
 
 
 @st.fragment
-def show(picture: Picture, answered: Answered[LabelReading], *, key: str, view: View | None = None) -> None:
+def show(picture: Picture, answer: Answered[LabelReading], *, key: str, view: View | None = None) -> None:
     """Show the answer for a picture with its controls or, where they stand elsewhere, as `view` says."""
-    reading = answered.value
+    reading = answer.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        view = controls(key, [answered]) if view is None else view
+        view = controls(key, [answer]) if view is None else view
         shown = seen(reading, view)
     with left:
         chosen = _picture(picture, shown, key)
-        badge.show(answered.receipt)
-        _downloads(picture, answered, view, key)
+        badge.show(answer.receipt)
+        _downloads(picture, answer, view, key)
     with right:
         st.header(_count(reading, shown), anchor=False)
         _remarks(reading, shown, view)
@@ -97,7 +98,7 @@ def show(picture: Picture, answered: Answered[LabelReading], *, key: str, view: 
                 "Choose a label to see its boxes alone. A number of boxes counts things; a label without boxes "
                 "is said of the whole picture."
             )
-        vocabulary(answered)
+        vocabulary(answer)
     _look(reading, chosen, key)
 
 
@@ -229,3 +230,20 @@ def _downloads(picture: Picture, answered: Answered[LabelReading], view: View, k
     makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(view).items()}
     makes["png"] = lambda: annotated_image.to_png(picture, boxes(seen(answered.value, view)))
     file_downloads.show(picture, "labels", makes, key=key)
+
+
+def _is_found(view: View) -> Callable[[Answered[LabelReading]], bool] | None:
+    return (lambda answered: bool(seen(answered.value, view))) if view.include else None
+
+
+EXPLORER: Explorer[Answered[LabelReading], View] = Explorer(
+    controls,
+    show,
+    note,
+    files,
+    lambda answered: [answered.receipt],
+    things,
+    is_found=_is_found,
+    about_local=vocabulary,
+    what="Things",
+)

@@ -36,15 +36,7 @@ def show(aws: Aws, pictures: tuple[Picture, ...], collection: str, *, key: str) 
 
 def _one(aws: Aws, picture: Picture, collection: str, key: str) -> None:
     with alerts.service_errors():
-        detection = picture_question.answer(
-            aws,
-            picture,
-            faces.detect,
-            key=f"{key}_detect",
-            label="Find the faces",
-            doing="Looking for faces",
-            price_usd=faces.QUESTION.price_usd(aws),
-        )
+        detection = picture_question.of(faces.QUESTION).one(aws, picture, key=f"{key}_detect")
         if detection:
             with st.expander("Consent, and what is kept", icon=":material/verified_user:", expanded=True):
                 consent, added_by, keeps = collection_actions.details(key)

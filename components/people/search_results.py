@@ -7,13 +7,14 @@ apart throughout: is it a face, and is it the same person.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
 from components.answers import alerts, badge, call, file_downloads
 from components.answers.plain import escaped
+from components.asking.picture_page import Explorer
 from components.people import person_matches
 from components.pictures import annotated_image, chosen_number, region_table
 from components.pictures.annotated_image import Annotation, Tone
@@ -32,11 +33,15 @@ _TONES: dict[search.Verdict, Tone] = {"match": "match", "unsure": "unsure", "nob
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Faces at least so sure to be faces; people from `unsure` on worth a look, from `sure` on the same person."""
+    """Faces at least so sure to be faces; people from `unsure` on worth a look, from `sure` on the same person.
+
+    Of many pictures those with the person `wanted` come first.
+    """
 
     least_face: int = DEFAULT_FACE_PERCENT
     unsure: int = int(search.UNSURE)
     sure: int = int(search.SURE)
+    wanted: str = ""
 
     def verdict(self, face: FaceSearch) -> search.Verdict:
         """Whether the face's best person is a match, worth a look, or nobody."""
@@ -47,7 +52,17 @@ class View:
         return tuple(face for face in found.faces if face.face.confidence >= self.least_face)
 
 
-def controls(key: str) -> View:
+def controls(key: str, found: Sequence[PictureSearch]) -> View:
+    """The sliders, and the people of many pictures to choose one from."""
+    view = sliders(key)
+    people = sorted({name for one in found for name in people_in(one, view, unsure=True)})
+    wanted = st.selectbox(
+        "Pictures with", people, index=None, key=f"{key}_wanted", placeholder="anybody", filter_mode="contains"
+    )
+    return replace(view, wanted=wanted or "")
+
+
+def sliders(key: str) -> View:
     """The two sliders; both stand in the address, and neither makes a call."""
     least = st.slider(
         "Is it a face?",
@@ -74,11 +89,12 @@ def controls(key: str) -> View:
 
 
 @st.fragment
-def show(aws: Aws, picture: Picture, found: PictureSearch, *, key: str, view: View | None = None) -> None:
+def show(aws: Aws, picture: Picture, answer: PictureSearch, *, key: str, view: View | None = None) -> None:
     """Show the answer for a picture with its sliders or, where they stand elsewhere, as `view` says."""
+    found = answer
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        view = controls(key) if view is None else view
+        view = sliders(key) if view is None else view
         shown = view.seen(found)
     with left:
         chosen = _picture(picture, shown, view, key)
@@ -260,3 +276,12 @@ def _downloads(picture: Picture, found: PictureSearch, view: View, key: str) -> 
     makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(view).items()}
     makes["png"] = lambda: annotated_image.to_png(picture, boxes(view.seen(found), view))
     file_downloads.show(picture, "people", makes, key=key)
+
+
+def _is_found(view: View) -> Callable[[PictureSearch], bool] | None:
+    return (lambda found: view.wanted in people_in(found, view, unsure=True)) if view.wanted else None
+
+
+def explorer(aws: Aws) -> Explorer[PictureSearch, View]:
+    """How answers are looked at; the stored examples come from the collections of `aws`. A face shows its own call."""
+    return Explorer(controls, partial(show, aws), note, files, lambda found: (), is_found=_is_found)

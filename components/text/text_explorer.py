@@ -14,6 +14,7 @@ import streamlit as st
 from components.answers import badge, confidence_bar, file_downloads
 from components.answers.confidence_bar import Fact, Group
 from components.answers.plain import escaped
+from components.asking.picture_page import Explorer
 from components.pictures import annotated_image, chosen_number, region_table
 from components.pictures.annotated_image import Annotation
 from components.pictures.region_table import Region
@@ -47,7 +48,7 @@ class Piece:
     said: Line | Word
 
 
-def controls(key: str) -> View:
+def controls(key: str, answers: Sequence[Answered[TextReading]] = ()) -> View:
     """Search word, threshold and unit; all three stand in the address, and none of them makes a call."""
     wanted = st.text_input(
         "Search",
@@ -75,17 +76,17 @@ def controls(key: str) -> View:
 
 
 @st.fragment
-def show(picture: Picture, answered: Answered[TextReading], *, key: str, view: View | None = None) -> None:
+def show(picture: Picture, answer: Answered[TextReading], *, key: str, view: View | None = None) -> None:
     """Show the answer for a picture with its controls or, where they stand elsewhere, as `view` says."""
-    reading = answered.value
+    reading = answer.value
     left, right = st.columns([3, 2], gap="medium")
     with right:
         view = controls(key) if view is None else view
         shown = pieces(reading, view)
     with left:
         chosen = _picture(picture, shown, key)
-        badge.show(answered.receipt)
-        _downloads(picture, answered, view, key)
+        badge.show(answer.receipt)
+        _downloads(picture, answer, view, key)
     with right:
         st.header(_count(reading, shown, view), anchor=False)
         _remarks(reading, shown, view)
@@ -242,3 +243,12 @@ def _downloads(picture: Picture, answered: Answered[TextReading], view: View, ke
     makes: dict[str, Callable[[], bytes]] = {ending: partial(make, results) for ending, make in files(view).items()}
     makes["png"] = lambda: annotated_image.to_png(picture, boxes(pieces(answered.value, view)))
     file_downloads.show(picture, "text", makes, key=key)
+
+
+def _is_found(view: View) -> Callable[[Answered[TextReading]], bool] | None:
+    return (lambda answered: bool(pieces(answered.value, view))) if view.wanted.strip() else None
+
+
+EXPLORER: Explorer[Answered[TextReading], View] = Explorer(
+    controls, show, note, files, lambda answered: [answered.receipt], things, is_found=_is_found, what="Text"
+)

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
-from services import errors
+from services import errors, ledger
 from tests.made.picture_pages import sent, stub_aws, words
 
 PAGE = "pages/vision/faces.py"
@@ -58,6 +58,51 @@ def test_when_local_cannot_answer_the_answer_of_aws_stays(asked: AppTest, monkey
     assert not asked.exception
     assert "Local cannot find faces" in words(asked).replace("\\", "")
     assert len(sent(asked, "boxes")[0]["boxes"]) == 2
+
+
+def test_local_s_refusal_is_not_asked_for_again_until_somebody_tries(
+    asked: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    original = connections.local
+
+    def broken_once(*arguments: Any, **options: Any) -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise errors.NotAvailable("Local cannot find faces.", "Ask AWS.")
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(connections, "local", broken_once)
+    asked.toggle(key="faces_both").set_value(True).run()
+    for _ in range(3):
+        asked.run()
+        assert "Local cannot find faces" in words(asked).replace("\\", "")
+    assert len(tries) == 1
+    asked.button(key="faces_local_try_again").click().run()
+    assert len(tries) == 2
+    assert len(sent(asked, "boxes")) == 2
+
+
+@pytest.mark.parametrize("properties", [True, False])
+def test_local_is_asked_the_same_about_labels(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, properties: bool
+) -> None:
+    """Without "Colors and quality" neither side is asked for them."""
+    asked: list[tuple[str, Any]] = []
+    original = ledger.ask
+
+    def ask(aws: Any, question: ledger.Question[Any], *pictures: Any, **about: Any) -> ledger.Answered[Any]:
+        asked.append((aws.backend, question.parameters["Features"]))
+        return original(aws, question, *pictures, **about)
+
+    monkeypatch.setattr(ledger, "ask", ask)
+    stub_aws(monkeypatch).add_response("detect_labels", {"Labels": []})
+    app = open_page("pages/vision/labels.py").toggle(key="labels_properties").set_value(properties).run()
+    app.toggle(key="labels_both").set_value(True).run()
+    app.button(key="labels_ask").click().run()
+    assert not app.exception
+    features = ["GENERAL_LABELS", "IMAGE_PROPERTIES"] if properties else ["GENERAL_LABELS"]
+    assert asked == [("aws", features), ("local", features)]
 
 
 def test_a_deployment_without_aws_does_not_speak_of_it(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from services import faces, ledger
+from services import ledger
 from services.aws import Aws
 from services.jobs import many as batch
 
@@ -160,16 +160,16 @@ def test_many_pictures_are_asked_in_one_go_and_each_keeps_its_result(open_page: 
 def test_what_failed_can_be_asked_again(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     from services import errors
 
-    original = faces.detect
+    original = ledger.ask
     refused: list[Any] = []
 
-    def refusing_once(aws: Aws, picture: Any, **options: Any) -> ledger.Answered[faces.FaceDetection]:
-        if picture.name == "navy.png" and not refused:
-            refused.append(picture)
+    def refusing_once(aws: Aws, question: ledger.Question[Any], *pictures: Any, **about: Any) -> ledger.Answered[Any]:
+        if pictures[0].name == "navy.png" and not refused:
+            refused.append(pictures[0])
             raise errors.Busy("Too many requests.")
-        return original(aws, picture, **options)
+        return original(aws, question, *pictures, **about)
 
-    monkeypatch.setattr(faces, "detect", refusing_once)
+    monkeypatch.setattr(ledger, "ask", refusing_once)
     page = uploaded(open_page(PAGE), "gray", "navy")
     page.button(key="faces_all").click().run()
     assert batch.wait_for_all(PATIENCE_S)

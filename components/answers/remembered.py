@@ -1,0 +1,58 @@
+"""The answer that belongs to a question, kept while the visit lasts: the same question is not asked at every rerun.
+
+A refusal is an answer, too. It is kept and shown as long as the question stays the same, until somebody tries again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from components.answers import alerts
+from services import errors
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """What a question was answered: a value, or the refusal in its place."""
+
+    question: Hashable
+    value: T | None
+    refusal: errors.VitrineError | None = None
+
+
+def find(key: str, question: Hashable) -> Kept[Any] | None:
+    """What is kept under `key`, if it belongs to this question and not to an earlier one."""
+    kept: Kept[Any] | None = st.session_state.get(f"{key}_remembered")
+    return kept if kept and kept.question == question else None
+
+
+def ask(key: str, question: Hashable, asking: Callable[[], T], *, waiting: str) -> Kept[T]:
+    """Ask, and keep what comes back in the place of what was there. `waiting` stands beside the spinner."""
+    kept: Kept[T]
+    try:
+        with st.spinner(waiting):
+            kept = Kept(question, asking())
+    except errors.VitrineError as error:
+        kept = Kept(question, None, error)
+    st.session_state[f"{key}_remembered"] = kept
+    return kept
+
+
+def forget(key: str) -> None:
+    """Let go of it: the next look asks."""
+    st.session_state.pop(f"{key}_remembered", None)
+
+
+def answer(key: str, question: Hashable, asking: Callable[[], T], *, waiting: str) -> T | None:
+    """The answer to the question, asked when it is a new one; None for a refusal, which stands on the page then."""
+    kept: Kept[T] = find(key, question) or ask(key, question, asking, waiting=waiting)
+    if kept.refusal:
+        alerts.show(kept.refusal)
+        st.button("Try again", key=f"{key}_try_again", icon=":material/refresh:", on_click=forget, args=(key,))
+    return kept.value
