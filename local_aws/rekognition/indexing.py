@@ -42,7 +42,7 @@ class Indexing(Foundation):
         reasons = {face: quality_filter.reasons(face, picture, QualityFilter) for face in faces}
         passing = [face for face in faces if not reasons[face]]
         # AWS drops the poorest first, then the smallest; the faces come largest first, and sorting keeps that order.
-        for face in sorted(passing, key=legible, reverse=True)[min(MaxFaces, MOST_FACES) :]:
+        for face in sorted(passing, key=legible, reverse=True)[MaxFaces:]:
             reasons[face] = ["EXCEEDS_MAX_FACES"]
         kept = tuple(face for face in faces if not reasons[face])
         vectors = self._engine.describe(picture.pixels, kept)

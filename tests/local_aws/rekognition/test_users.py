@@ -89,12 +89,6 @@ def test_a_request_repeated_with_its_token_is_done_once(rekognition: Any, grace:
     assert users(rekognition) == [("grace", "CREATED")]  # not done a second time
 
 
-def test_a_token_with_another_request_is_refused(rekognition: Any) -> None:
-    create(rekognition, ClientRequestToken="token-1")
-    with pytest.raises(rekognition.exceptions.IdempotentParameterMismatchException):
-        create(rekognition, "ada", ClientRequestToken="token-1")
-
-
 def test_reasons_for_which_a_face_is_not_associated(rekognition: Any, grace: list[str]) -> None:
     create(rekognition)
     create(rekognition, "other")
