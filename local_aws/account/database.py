@@ -128,16 +128,20 @@ class Database:
 
     @contextlib.contextmanager
     def deleting(self) -> Iterator[sqlite3.Connection]:
-        """A transaction of which the deleted rows are gone from the disk at the end, and from the database's copies.
-
-        Deleted cells are overwritten; the write-ahead log, which still holds them, is emptied unless another process
-        is reading: then the next deletion empties it.
-        """
+        """A transaction of which the deleted rows are gone from the disk at the end, and from the database's copies."""
         with self.transaction() as connection:
             yield connection
         if not connection.in_transaction:
-            upgrade.remove_copies(self.path)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self.scrub()
+
+    def scrub(self) -> None:
+        """Make deleted rows leave the disk: whoever deletes in many transactions calls it once behind them.
+
+        Deleted cells are overwritten already; the write-ahead log, which still holds them, is emptied unless another
+        process is reading: then the next deletion empties it.
+        """
+        upgrade.remove_copies(self.path)
+        self.read().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def _connect(self) -> Connection:
         make_folder(self.path.parent)

@@ -213,9 +213,12 @@ class ObjectStore:
                 return StoredObject(data, record.content_type, record.etag, record.last_modified, record)
 
     def delete(self, bucket: str, key: str) -> None:
-        """Remove an object; one that is not there is no error. Raises `AwsError` NoSuchBucket."""
+        """Remove an object; one that is not there is no error. Raises `AwsError` NoSuchBucket.
+
+        Its row leaves the disk with the account's `database.scrub`.
+        """
         encoded = _encoded(key)
-        with self._database.deleting() as connection:
+        with self._database.transaction() as connection:
             self.bucket(bucket)
             older = self._find(bucket, encoded)
             connection.execute("DELETE FROM s3_objects WHERE bucket = ? AND key = ?", (bucket, encoded))

@@ -4,6 +4,7 @@ Only the two decoders AWS has (JPEG, PNG) are reachable, and a picture's size is
 single pixel is decoded, so a decompression bomb costs nothing.
 """
 
+import contextlib
 import hashlib
 import io
 import os
@@ -35,7 +36,6 @@ LONGEST_SIDE_PX = 4096
 
 _JPEG_START = b"\xff\xd8\xff"
 _PNG_START = b"\x89PNG\r\n\x1a\n"
-_EXIF_ORIENTATION = 0x0112
 # What Pillow's decoders raise on damaged files.
 _DAMAGE = (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, struct.error, zlib.error)
 _decoders = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -102,6 +102,8 @@ def _bytes_of(image: Mapping[str, Any], account: Account) -> bytes:
 
 
 def _decode(data: bytes) -> NDArray[np.uint8]:
+    from PIL import ImageOps
+
     file = _open(data)
     width_px, height_px = file.size
     if width_px * height_px > LARGEST_PICTURE_PX[str(file.format)]:
@@ -109,7 +111,6 @@ def _decode(data: bytes) -> NDArray[np.uint8]:
     if min(width_px, height_px) < SMALLEST_SIDE_PX:
         raise AwsError("InvalidParameterException", "Request has invalid parameters")
     try:
-        orientation = file.getexif().get(_EXIF_ORIENTATION, 1) if file.format == "JPEG" else 1
         if max(file.size) > LONGEST_SIDE_PX:
             scale = LONGEST_SIDE_PX / max(file.size)
             target = (max(1, round(width_px * scale)), max(1, round(height_px * scale)))
@@ -117,7 +118,10 @@ def _decode(data: bytes) -> NDArray[np.uint8]:
             flat = _to_rgb(file).resize(target, reducing_gap=2.0)
         else:
             flat = _to_rgb(file)
-        return _turned(np.asarray(flat, dtype=np.uint8), orientation)
+        if file.format == "JPEG":  # AWS leaves a PNG as it lies
+            with contextlib.suppress(*_DAMAGE):  # a damaged Exif must not cost the picture
+                ImageOps.exif_transpose(flat, in_place=True)
+        return np.array(flat, dtype=np.uint8)
     except _DAMAGE as error:
         raise _bad_format() from error
 
@@ -134,17 +138,6 @@ def _open(data: bytes) -> "Image.Image":
     except _DAMAGE as error:
         raise _bad_format() from error
     raise _bad_format()
-
-
-def _turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """Undo the camera's turn (Exif 2.3, tag Orientation, values 1 to 8; any other value means upright)."""
-    if orientation in {5, 6, 7, 8}:
-        pixels = pixels.transpose(1, 0, 2)
-    if orientation in {2, 3, 6, 7}:
-        pixels = pixels[:, ::-1]
-    if orientation in {3, 4, 7, 8}:
-        pixels = pixels[::-1]
-    return np.array(pixels)
 
 
 def _to_rgb(file: "Image.Image") -> "Image.Image":

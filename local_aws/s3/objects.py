@@ -177,6 +177,7 @@ class ObjectOperations(Foundation):
         """Remove an object; AWS does not tell whether there was one."""
         self._check_owner(ExpectedBucketOwner)
         self._store.delete(Bucket, Key)
+        self._account.database.scrub()
         return {}
 
     def delete_objects(
@@ -200,6 +201,7 @@ class ObjectOperations(Foundation):
                 deleted.append({"Key": entry["Key"]})
             except AwsError as error:
                 errors.append({"Key": entry["Key"], "Code": error.code, "Message": error.message})
+        self._account.database.scrub()
         answer: dict[str, Any] = {} if Delete.get("Quiet") else {"Deleted": deleted}
         return answer | ({"Errors": errors} if errors else {})
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from services import errors
 from services.images import formats as image_formats
@@ -25,16 +25,6 @@ MIN_SIDE_PX = 80  # Amazon Rekognition: height and width of an image must be at 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 _MAX_SCANS = 100  # a camera writes 1, a progressive JPEG about 10; thousands are an attack on the decoder
-_ORIENTATION = 0x0112
-_TRANSPOSE = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _two_at_once = threading.BoundedSemaphore(2)  # 60 megapixels are 240 MB while transparency is flattened
 
 
@@ -99,7 +89,11 @@ def _know_heif() -> None:
 
 def is_upright(picture: Image.Image) -> bool:
     """Whether the pixels already stand as the picture is meant to be seen."""
-    return _orientation(picture) not in _TRANSPOSE
+    try:
+        orientation = picture.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # noqa: BLE001 - damaged EXIF, in as many ways as there are tags, must not cost the picture
+        return True
+    return orientation not in range(2, 9)
 
 
 def is_srgb(picture: Image.Image) -> bool:
@@ -111,19 +105,11 @@ def is_srgb(picture: Image.Image) -> bool:
 def upright_rgb(picture: Image.Image) -> Image.Image:
     """Decode to upright 8-bit sRGB: transparency on white, 16 bits and floats stretched to 8, first frame only."""
     picture.load()
-    orientation = _orientation(picture)
+    with suppress(Exception):  # as in `is_upright`
+        ImageOps.exif_transpose(picture, in_place=True)
     rgb = _to_rgb(picture)
-    if orientation in _TRANSPOSE:
-        rgb = rgb.transpose(_TRANSPOSE[orientation])
     rgb.info = {}
     return rgb
-
-
-def _orientation(picture: Image.Image) -> int:
-    try:
-        return int(picture.getexif().get(_ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 - damaged EXIF, in as many ways as there are tags, must not cost the picture
-        return 1
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:

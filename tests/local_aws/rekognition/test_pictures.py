@@ -65,6 +65,12 @@ def test_the_orientation_in_a_png_is_not_applied(rekognition: Any) -> None:
     assert found == near(upright)
 
 
+def test_a_damaged_exif_does_not_cost_the_picture(rekognition: Any) -> None:
+    (upright,) = boxes(rekognition, portrait.jpeg())
+    (found,) = boxes(rekognition, portrait.jpeg(exif=b"Exif\x00\x00this is no Exif"))
+    assert found == near(upright)
+
+
 def gray_16_bit() -> bytes:
     gray = np.asarray(portrait.picture().convert("L")).astype(np.uint16) * 257
     return portrait.png(Image.fromarray(gray))

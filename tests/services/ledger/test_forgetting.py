@@ -212,11 +212,6 @@ def test_a_number_of_days_that_makes_no_sense_is_refused(days: int) -> None:
         pictures_kept.wish("visit-one", days)
 
 
-@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "g" * 64, "A" * 64])
-def test_a_digest_from_outside_cannot_name_another_file(digest: str) -> None:
-    assert pictures_kept.read(digest) is None
-
-
 def test_the_picture_that_could_not_be_kept_is_said_with_the_answer(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
