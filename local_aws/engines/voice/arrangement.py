@@ -57,10 +57,22 @@ class Sentence:
 
 @dataclass(slots=True)
 class Arrangement:
-    """The whole text as it is spoken, and its sentences."""
+    """A script as one speaker speaks it.
 
+    Attributes:
+        text: the whole text as it is spoken.
+    """
+
+    script: Script
+    speaker: Speaker
     text: TracedText
     sentences: list[Sentence]
+
+    @property
+    def runs(self) -> list[Run]:
+        """What espeak-ng is given, in order."""
+        stretches = (element for sentence in self.sentences for element in sentence.elements)
+        return [element.run for element in stretches if isinstance(element, Stretch) and element.run]
 
 
 def pause_ms(pause: Pause) -> float:
@@ -74,22 +86,39 @@ def arrange(script: Script, speaker: Speaker, hurry: tuple[float, ...] = ()) -> 
     Args:
         hurry: for each duration limit of the script, how many times as fast its stretch is to be spoken.
     """
-    return _Arranger(script, speaker, hurry).arrange()
+    copy = _FairCopy(script, speaker, hurry)
+    length, inserts = copy.length, copy.inserts
+    ends = copy.sentence_ends()
+    result, start, first_insert = [], 0, 0
+    for end in sorted(ends):
+        last_insert = first_insert
+        while last_insert < len(inserts) and (inserts[last_insert][0] < end or end == length):
+            last_insert += 1
+        result.append(copy.sentence(start, end, inserts[first_insert:last_insert], ends[end]))
+        start, first_insert = end, last_insert
+    return Arrangement(script, speaker, copy.text, result)
 
 
-class _Arranger:
+class _FairCopy:
+    """The script's items as one text, with the style of each character and the place of whatever is no text."""
+
     def __init__(self, script: Script, speaker: Speaker, hurry: tuple[float, ...]) -> None:
+        self.text = TracedText()
+        self.inserts: list[tuple[int, Pause | Bookmark | Bleep]] = []
         self._speaker = speaker
         self._hurry = hurry
-        self._text = TracedText()
         self._styles: list[Style] = []
         self._whole: list[tuple[int, int]] = []
-        self._inserts: list[tuple[int, Pause | Bookmark | Bleep]] = []
         self._edges: list[tuple[int, bool]] = []
         characters: list[str] = []
         for item in script.items:
             self._add(item, characters)
-        self._text.text = "".join(characters)
+        self.text.text = "".join(characters)
+
+    @property
+    def length(self) -> int:
+        """Characters of the text."""
+        return len(self._styles)
 
     def _add(self, item: object, characters: list[str]) -> None:
         position = len(self._styles)
@@ -102,8 +131,8 @@ class _Arranger:
                 if item.spelled and len(added):
                     added = _spelled(added)
             characters.append(added.text)
-            self._text.starts += added.starts
-            self._text.ends += added.ends
+            self.text.starts += added.starts
+            self.text.ends += added.ends
             self._styles += [item.style] * len(added)
             if item.whole and len(added):
                 self._whole.append((position, position + len(added)))
@@ -113,37 +142,29 @@ class _Arranger:
             else:
                 self._edges.append((position, item.paragraph))
         elif isinstance(item, (Pause, Bookmark, Bleep)):
-            self._inserts.append((position, item))
+            self.inserts.append((position, item))
 
-    def arrange(self) -> Arrangement:
-        length = len(self._styles)
-        ends = dict.fromkeys(self._sentence_ends(), SENTENCE_PAUSE_MS)
+    def sentence_ends(self) -> dict[int, float]:
+        """Index just behind each sentence, and the natural pause after it in ms."""
+        ends = dict.fromkeys(self._found_ends(), SENTENCE_PAUSE_MS)
         for position, paragraph in self._edges:
-            if 0 < position < length:
+            if 0 < position < self.length:
                 ends[position] = PARAGRAPH_PAUSE_MS if paragraph else ends.get(position, SENTENCE_PAUSE_MS)
-        ends[length] = 0.0
-        result, start, first_insert = [], 0, 0
-        for end in sorted(ends):
-            last_insert = first_insert
-            while last_insert < len(self._inserts) and (self._inserts[last_insert][0] < end or end == length):
-                last_insert += 1
-            inserts = self._inserts[first_insert:last_insert]
-            first_insert = last_insert
-            result.append(self._sentence(start, end, inserts, ends[end]))
-            start = end
-        return Arrangement(self._text, result)
+        ends[self.length] = 0.0
+        return ends
 
-    def _sentence_ends(self) -> Iterator[int]:
+    def _found_ends(self) -> Iterator[int]:
         bounds = [0, *(position for position, _ in self._edges), len(self._styles)]
         for low, high in itertools.pairwise(bounds):
-            for end in sentences.sentence_ends(self._text.text[low:high]):
+            for end in sentences.sentence_ends(self.text.text[low:high]):
                 position = low + end
                 if 0 < position < len(self._styles) and not any(a < position < b for a, b in self._whole):
                     yield position
 
-    def _sentence(
+    def sentence(
         self, start: int, end: int, inserts: list[tuple[int, Pause | Bookmark | Bleep]], gap_ms: float
     ) -> Sentence:
+        """The sentence between two indexes, with what is inserted into it."""
         elements: list[Stretch | Pause | Bleep] = []
         bookmarks: list[tuple[int, Bookmark]] = []
         position = start
@@ -164,7 +185,7 @@ class _Arranger:
         position = start
         for low, high in [*inside, (end, end)]:
             for first, last in itertools.pairwise([position, *(p for p in pauses if position < p < low), low]):
-                yield from sentences.words(self._text.text, first, last)
+                yield from sentences.words(self.text.text, first, last)
             if low < high:
                 yield low, high
             position = high
@@ -189,7 +210,7 @@ class _Arranger:
     def _cut(self, start: int, end: int) -> int:
         if end - start <= LONGEST_RUN:
             return end
-        text, limit = self._text.text, start + LONGEST_RUN
+        text, limit = self.text.text, start + LONGEST_RUN
         for marks in (";:,", " \n"):
             found = max(text.rfind(mark, start + LONGEST_RUN // 3, limit) for mark in marks)
             if found > 0 and not any(a < found + 1 < b for a, b in self._whole):
@@ -201,7 +222,7 @@ class _Arranger:
         return style.language, style.whispered, style.tract
 
     def _stretch(self, start: int, end: int, *, more: bool) -> Stretch:
-        text = self._text.text
+        text = self.text.text
         styles = [(start, self._styles[start])]
         for index in range(start + 1, end):
             if self._styles[index] is not self._styles[index - 1] and self._styles[index] != styles[-1][1]:

@@ -1,14 +1,14 @@
-"""Text in, speech out: espeak-ng in worker processes, with one level for all voices and a memory of what was said."""
+"""Text in, speech out: espeak-ng in worker processes, one level for all voices, and a memory of what was spoken."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Iterable
 from concurrent.futures import Future
 
 from local_aws.engines.voice import sound
 from local_aws.engines.voice.arrangement import arrange
 from local_aws.engines.voice.performance import perform
-from local_aws.engines.voice.pool import Run, WorkerPool
+from local_aws.engines.voice.pool import Run, SpokenRun, WorkerPool
 from local_aws.engines.voice.prosody import NORMAL_SPEED
 from local_aws.engines.voice.recording import Recording
 from local_aws.engines.voice.script import Script
@@ -16,7 +16,9 @@ from local_aws.engines.voice.speaker import Speaker
 
 CACHE_BYTES = 64 * 1024 * 1024  # about 25 minutes of speech
 MOST_HURRY = 5.0  # Polly speeds up to five times at most to keep a duration
+RUNS_A_JOB = 6  # so that one job stays far from its time limit
 _CALIBRATION = "1 2 3 4 5 6 7 8 9 10"  # digits are words in every language
+_FIRST_VOICE = "gmw/en-US+f3"
 
 
 class VoiceEngine:
@@ -29,13 +31,13 @@ class VoiceEngine:
 
     def __init__(self, workers: int = 2, cache_bytes: int = CACHE_BYTES) -> None:
         self._pool = WorkerPool(workers)
-        self._cache = _Cache(cache_bytes)
+        self._memory = _Memory(cache_bytes)
         self._gains: dict[str, float] = {}
         self._rate_hz = 0
 
     def warm(self) -> None:
         """Start a worker and speak once, so that the first visitor does not wait. Raises `EngineFailed`."""
-        self._gain("gmw/en-US+f3")
+        self._calibrate([_FIRST_VOICE])
 
     def close(self) -> None:
         """End the worker processes; the engine may be used again afterwards."""
@@ -46,75 +48,83 @@ class VoiceEngine:
 
         Raises `EngineFailed` when espeak-ng cannot speak it even in a fresh process.
         """
-        return self._cache.get((script.key, speaker), lambda: self._perform(script, speaker))
+        key = (script.key, speaker)
+        recording, is_new = self._memory.claim(key)
+        if is_new:
+            try:
+                self._memory.keep(key, self._perform(script, speaker))
+            except BaseException as error:
+                self._memory.give_up(key, error)
+                raise
+        return recording.result()
 
     def _perform(self, script: Script, speaker: Speaker) -> Recording:
-        if not self._rate_hz:
-            self._rate_hz = self._pool.start()
-        hurry: tuple[float, ...] = ()
+        """Speak the script, faster where it outlasts a duration limit: at most three times."""
+        hurry: tuple[float, ...] = (1.0,) * len(script.limits_ms)
         for _ in range(3):
             arrangement = arrange(script, speaker, hurry)
-            done = perform(script, arrangement, speaker, self._rate_hz, self._pool.speak, self._gain)
-            factors = [
-                min(max(taken / limit, 1.0) * (hurry[index] if hurry else 1.0), MOST_HURRY)
-                for index, (taken, limit) in enumerate(zip(done.limited_ms, script.limits_ms, strict=True))
-            ]
-            if all(taken <= limit for taken, limit in zip(done.limited_ms, script.limits_ms, strict=True)):
+            runs = arrangement.runs
+            self._calibrate(run.voice for run in runs)
+            spoken: list[SpokenRun] = []
+            for start in range(0, len(runs), RUNS_A_JOB):
+                spoken += self._pool.speak(runs[start : start + RUNS_A_JOB])
+            done = perform(arrangement, spoken, self._gains, self._rate_hz)
+            taken = list(zip(hurry, done.limited_ms, script.limits_ms, strict=True))
+            if all(taken_ms <= limit_ms for _, taken_ms, limit_ms in taken):
                 break
-            hurry = tuple(factors)
+            hurry = tuple(
+                min(max(taken_ms / limit_ms, 1.0) * factor, MOST_HURRY) for factor, taken_ms, limit_ms in taken
+            )
         return done.recording
 
-    def _gain(self, voice: str) -> float:
-        if voice not in self._gains:
-            spoken = self._pool.speak([Run(voice, _CALIBRATION, NORMAL_SPEED, 50)])[0]
-            rms = sound.speaking_rms(sound.from_pcm(spoken.samples), self._rate_hz or 22050)
-            self._gains[voice] = sound.TARGET_RMS / rms if rms else 1.0
-        return self._gains[voice]
+    def _calibrate(self, voices: Iterable[str]) -> None:
+        """Reckon the gain of each voice that has none: the factor that brings it to the common level."""
+        self._rate_hz = self._rate_hz or self._pool.start()
+        for voice in voices:
+            if voice not in self._gains:
+                spoken = self._pool.speak([Run(voice, _CALIBRATION, NORMAL_SPEED, 50)])[0]
+                rms = sound.speaking_rms(sound.from_pcm(spoken.samples), self._rate_hz)
+                self._gains[voice] = sound.TARGET_RMS / rms if rms else 1.0
 
 
-class _Cache:
-    """What was said lately; two who ask for the same at once wait for one answer."""
+class _Memory:
+    """What was spoken lately, up to a number of bytes; who asks for what is under way waits for it."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
-        self._held: OrderedDict[object, Recording] = OrderedDict()
+        self._held: OrderedDict[object, Future[Recording]] = OrderedDict()
+        self._under_way: dict[object, Future[Recording]] = {}
         self._size = 0
-        self._waiting: dict[object, Future[Recording]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: object, make: Callable[[], Recording]) -> Recording:
+    def claim(self, key: object) -> tuple[Future[Recording], bool]:
+        """The recording, and whether the caller has to make it and to `keep` it, or to `give_up`."""
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
-                return self._held[key]
-            waiting = self._waiting.get(key)
-            mine = waiting is None
-            if waiting is None:
-                waiting = self._waiting[key] = Future()
-        if not mine:
-            return waiting.result()
-        try:
-            made = make()
-        except BaseException as error:
-            with self._lock:
-                del self._waiting[key]
-            waiting.set_exception(error)
-            raise
-        with self._lock:
-            del self._waiting[key]
-            self._keep(key, made)
-        waiting.set_result(made)
-        return made
+                return self._held[key], False
+            is_new = key not in self._under_way
+            return self._under_way.setdefault(key, Future()), is_new
 
-    def _keep(self, key: object, made: Recording) -> None:
-        size = made.samples.nbytes
-        if size > self._limit_bytes // 4:
-            return
-        self._held[key] = made
-        self._size += size
-        while self._size > self._limit_bytes:
-            _, dropped = self._held.popitem(last=False)
-            self._size -= dropped.samples.nbytes
+    def keep(self, key: object, made: Recording) -> None:
+        """Hand the recording to everybody who waits, and remember it unless it is longer than a quarter of all."""
+        with self._lock:
+            recording = self._under_way.pop(key)
+            recording.set_result(made)
+            if made.samples.nbytes > self._limit_bytes // 4:
+                return
+            self._held[key] = recording
+            self._size += made.samples.nbytes
+            while self._size > self._limit_bytes:
+                _, dropped = self._held.popitem(last=False)
+                self._size -= dropped.result().samples.nbytes
+
+    def give_up(self, key: object, error: BaseException) -> None:
+        """Hand the error to everybody who waits; whoever asks next tries again."""
+        with self._lock:
+            recording = self._under_way.pop(key, None)
+        if recording:
+            recording.set_exception(error)
 
 
 _shared: VoiceEngine | None = None

@@ -1,27 +1,22 @@
-"""Speak an arrangement: put the stretches from espeak-ng one after the other and find the time of each word."""
+"""From spoken stretches to a recording: put one after the other and find the time of each word."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from local_aws.engines.voice import sound
 from local_aws.engines.voice.arrangement import Arrangement, Sentence, Stretch, pause_ms
-from local_aws.engines.voice.pool import Run, SpokenRun
+from local_aws.engines.voice.pool import SpokenRun
 from local_aws.engines.voice.recording import Mark, Recording
-from local_aws.engines.voice.script import Bleep, Bookmark, Pause, Script
-from local_aws.engines.voice.speaker import Speaker
+from local_aws.engines.voice.script import Bleep, Bookmark, Pause
 from local_aws.engines.voice.visemes import visemes
 
 BLEEP_MS = 500.0
 NOTHING_MS = 250.0  # length of the silence for a text without anything to pronounce
 TAIL_MS, FADE_MS = 20.0, 10.0
-RUNS_A_JOB = 6  # so that one job stays far from its time limit
 _RANKS = {"sentence": 0, "ssml": 1, "word": 2, "viseme": 3}
-
-Speak = Callable[[Sequence[Run]], list[SpokenRun]]
-Gain = Callable[[str], float]
 
 
 @dataclass(slots=True)
@@ -76,53 +71,46 @@ class _Tape:
 
 
 def perform(
-    script: Script, arrangement: Arrangement, speaker: Speaker, rate_hz: int, speak: Speak, gain: Gain
+    arrangement: Arrangement, spoken: Sequence[SpokenRun], gains: Mapping[str, float], rate_hz: int
 ) -> Performance:
-    """Speak it.
+    """The recording of an arrangement.
 
     Args:
-        rate_hz: of the samples that `speak` gives.
-        speak: speaks runs, in order.
-        gain: factor that brings a voice of espeak-ng to the common level.
+        spoken: its runs as espeak-ng spoke them, in order.
+        gains: for each of espeak-ng's voices in it the factor that brings it to the common level.
+        rate_hz: of the samples.
     """
-    return _Performer(script, arrangement, speaker, rate_hz, gain).perform(speak)
+    stage = _Stage(arrangement, gains, rate_hz)
+    remaining = iter(spoken)
+    for sentence in arrangement.sentences:
+        stage.sentence(sentence, remaining)
+    tape = stage.tape
+    tape.natural_ms = 0.0
+    tape.append(sound.silence(0, rate_hz))
+    if not tape.length:
+        tape.write(sound.silence(NOTHING_MS, rate_hz))
+    samples = np.concatenate(tape.pieces)
+    stage.marks.sort(key=lambda placed: (placed[0], _RANKS[placed[1].kind]))
+    marks = tuple(mark for _, mark in stage.marks)
+    limited = tuple(count * 1000 / rate_hz for count in stage.limited)
+    return Performance(Recording(sound.to_int16(samples), rate_hz, marks), limited)
 
 
-class _Performer:
-    def __init__(self, script: Script, arrangement: Arrangement, speaker: Speaker, rate_hz: int, gain: Gain) -> None:
-        self._script = script
-        self._arrangement = arrangement
-        self._speaker = speaker
+class _Stage:
+    """What has been put together so far: the tape, the marks, the samples of each stretch with a duration limit."""
+
+    def __init__(self, arrangement: Arrangement, gains: Mapping[str, float], rate_hz: int) -> None:
+        self.tape = _Tape(rate_hz)
+        self.marks: list[tuple[int, Mark]] = []
+        self.limited = [0] * len(arrangement.script.limits_ms)
+        self._script = arrangement.script
+        self._speaker = arrangement.speaker
+        self._text = arrangement.text
+        self._gains = gains
         self._rate_hz = rate_hz
-        self._gain = gain
-        self._tape = _Tape(rate_hz)
-        self._marks: list[tuple[int, Mark]] = []
-        self._limited = [0] * len(script.limits_ms)
 
-    def perform(self, speak: Speak) -> Performance:
-        runs = [
-            element.run
-            for sentence in self._arrangement.sentences
-            for element in sentence.elements
-            if isinstance(element, Stretch) and element.run
-        ]
-        spoken: list[SpokenRun] = []
-        for start in range(0, len(runs), RUNS_A_JOB):
-            spoken += speak(runs[start : start + RUNS_A_JOB])
-        remaining = iter(spoken)
-        for sentence in self._arrangement.sentences:
-            self._sentence(sentence, remaining)
-        self._tape.natural_ms = 0.0
-        self._tape.append(sound.silence(0, self._rate_hz))
-        if not self._tape.length:
-            self._tape.write(sound.silence(NOTHING_MS, self._rate_hz))
-        samples = np.concatenate(self._tape.pieces)
-        self._marks.sort(key=lambda placed: (placed[0], _RANKS[placed[1].kind]))
-        marks = tuple(mark for _, mark in self._marks)
-        limited = tuple(count * 1000 / self._rate_hz for count in self._limited)
-        return Performance(Recording(sound.to_int16(samples), self._rate_hz, marks), limited)
-
-    def _sentence(self, sentence: Sentence, spoken: Iterator[SpokenRun]) -> None:
+    def sentence(self, sentence: Sentence, spoken: Iterator[SpokenRun]) -> None:
+        """Append a sentence, taking its runs from `spoken`."""
         heard: list[tuple[int, int, int]] = []
         begin, end = -1, -1
         for element in sentence.elements:
@@ -130,15 +118,15 @@ class _Performer:
                 self._pause(element, sentence)
                 continue
             if isinstance(element, Bleep):
-                start = self._tape.append(sound.tone(BLEEP_MS, self._rate_hz))
-                begin, end = (start if begin < 0 else begin), self._tape.length
+                start = self.tape.append(sound.tone(BLEEP_MS, self._rate_hz))
+                begin, end = (start if begin < 0 else begin), self.tape.length
                 continue
             if element.run is None:
-                self._bookmarks(element, [], self._tape.behind_gap, self._tape.behind_gap)
+                self._bookmarks(element, [], self.tape.behind_gap, self.tape.behind_gap)
                 continue
             take = self._take(element, next(spoken))
-            start = self._tape.append(take.samples)
-            begin, end = (start if begin < 0 else begin), self._tape.length
+            start = self.tape.append(take.samples)
+            begin, end = (start if begin < 0 else begin), self.tape.length
             words = [(low, high, start + sample) for low, high, sample in take.words]
             heard += words
             self._bookmarks(element, words, start, end)
@@ -150,26 +138,26 @@ class _Performer:
             return
         self._sentence_mark(sentence, begin)
         self._word_marks(sentence.words, heard, begin, end)
-        self._tape.natural_ms = max(self._tape.natural_ms, sentence.gap_ms)
+        self.tape.natural_ms = max(self.tape.natural_ms, sentence.gap_ms)
         if sentence.gap_ms:
             self._mark("viseme", end, -1, -1, "sil")
 
     def _pause(self, pause: Pause, sentence: Sentence) -> None:
         value = self._script.value(pause.start, pause.end)
-        text = self._arrangement.text
+        text = self._text
         inside = sentence.start < sentence.end and (
             text.starts[sentence.start] <= pause.start < text.ends[sentence.end - 1]
         )
         if inside:
-            self._mark("word", self._tape.behind_gap, pause.start, pause.end, value)
+            self._mark("word", self.tape.behind_gap, pause.start, pause.end, value)
         if pause.strength == "none":
-            self._tape.suppressed = True
+            self.tape.suppressed = True
         else:
-            self._tape.asked_ms = (self._tape.asked_ms or 0.0) + pause_ms(pause)
+            self.tape.asked_ms = (self.tape.asked_ms or 0.0) + pause_ms(pause)
 
     def _take(self, stretch: Stretch, spoken: SpokenRun) -> _Take:
         assert stretch.run is not None
-        samples = sound.from_pcm(spoken.samples) * np.float32(self._gain(stretch.run.voice))
+        samples = sound.from_pcm(spoken.samples) * np.float32(self._gains[stretch.run.voice])
         if spoken.events:
             # espeak-ng fills its last buffer up with a faint tail of up to 60 ms that differs from time to time.
             end = max(event.sample for event in spoken.events) + round(TAIL_MS * self._rate_hz / 1000)
@@ -200,8 +188,8 @@ class _Performer:
                 samples[low:high] = sound.softened(samples[low:high], self._rate_hz)
             if style.compressed:
                 samples[low:high] = sound.compressed(samples[low:high], self._rate_hz)
-            if 0 <= style.limit < len(self._limited):
-                self._limited[style.limit] += high - low
+            if 0 <= style.limit < len(self.limited):
+                self.limited[style.limit] += high - low
             steps.append((low, float(10 ** (style.volume_db / 20))))
         return sound.with_gains(samples, steps, self._rate_hz)
 
@@ -214,7 +202,7 @@ class _Performer:
         self._mark("ssml", sample, bookmark.start, bookmark.end, bookmark.name)
 
     def _sentence_mark(self, sentence: Sentence, sample: int) -> None:
-        text = self._arrangement.text
+        text = self._text
         low, high = sentence.start, sentence.end
         while low < high and text.text[low].isspace():
             low += 1
@@ -228,7 +216,7 @@ class _Performer:
         self, words: list[tuple[int, int]], heard: list[tuple[int, int, int]], begin: int, end: int
     ) -> None:
         """A mark for each word; where espeak-ng ran words together, the time lies between those of its neighbors."""
-        text = self._arrangement.text
+        text = self._text
         known = [(begin, words[0][0] if words else 0)]
         for low, high in words:
             sample = self._heard_at(low, high, heard)
@@ -249,4 +237,4 @@ class _Performer:
         return min(starting) if starting else None
 
     def _mark(self, kind: str, sample: int, start: int, end: int, value: str) -> None:
-        self._marks.append((sample, Mark(kind, int(sample * 1000 / self._rate_hz), start, end, value)))
+        self.marks.append((sample, Mark(kind, int(sample * 1000 / self._rate_hz), start, end, value)))

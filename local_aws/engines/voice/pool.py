@@ -189,7 +189,7 @@ class WorkerPool:
             try:
                 return self._speak_once(runs)
             except EngineFailed:
-                return [self._insist(run) for run in runs]
+                return [self._speak_alone(run) for run in runs]
 
     def start(self) -> int:
         """Make sure that one worker is ready; gives the sample rate in Hz."""
@@ -207,7 +207,7 @@ class WorkerPool:
         for worker in idle:
             worker.stop()
 
-    def _insist(self, run: Run) -> SpokenRun:
+    def _speak_alone(self, run: Run) -> SpokenRun:
         try:
             return self._speak_once([run])[0]
         except EngineFailed:
