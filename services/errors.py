@@ -10,6 +10,7 @@
     ├── Unreachable     no network, a time-out, a host that does not answer
     ├── NotInRegion     the service has no endpoint in this region
     ├── Busy            throttled, or a quota is used up: wait or ask for more
+    ├── StillWorking    AWS's long work outlasts the wait for it: it goes on, look again later
     ├── NotAvailable    the embedded AWS has no honest engine for this
     └── ServiceFailed   the fault is on the other side: try again later
 
@@ -102,6 +103,12 @@ class Busy(VitrineError):
     """Throttled, or a quota is used up."""
 
     advice_by_default = "Wait a minute and ask again; a quota can be raised in AWS's Service Quotas."
+
+
+class StillWorking(VitrineError):
+    """AWS's long work has not ended within the time that somebody would wait for it; it goes on by itself."""
+
+    advice_by_default = "It goes on by itself in AWS: look for its result there, or wait for it once more."
 
 
 class NotAvailable(VitrineError):

@@ -25,7 +25,7 @@ def show(error: errors.VitrineError) -> None:
     text = f"{escaped(error.message)}\n\n{escaped(error.advice)}"
     if isinstance(error, errors.NotAvailable):
         st.info(text, icon=":material/info:")
-    elif isinstance(error, errors.Busy):
+    elif isinstance(error, errors.Busy | errors.StillWorking):
         st.warning(text, icon=":material/hourglass_top:")
     else:
         st.error(text, icon=":material/error:")

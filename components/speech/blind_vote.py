@@ -67,4 +67,4 @@ def _show_tally(key: str) -> None:
 
 
 def _name(recording: Recording) -> str:
-    return f"{recording.voice.id}, {recording.engine}"
+    return f"{recording.utterance.voice.id}, {recording.utterance.engine}"

@@ -22,7 +22,7 @@ _AUDIO = {
 
 
 def show(recording: Recording, *, key: str, title: str = "", anonymous: bool = False, autoplay: bool = False) -> None:
-    """The card. `anonymous` shows the player alone: nothing on it tells which voice speaks."""
+    """The card. `anonymous` shows the player alone: nothing on it gives away which voice speaks."""
     if title:
         st.subheader(title, anchor=False)
     player.show(recording, key=f"{key}_player", label=title if anonymous else "", autoplay=autoplay)
@@ -43,17 +43,17 @@ def _facts(recording: Recording) -> None:
         badge.show(recording.receipt)
         parts = f", joined from {recording.parts} parts" if recording.parts > 1 else ""
         st.caption(
-            f"{escaped(recording.voice.id)} · {recording.duration_ms / 1000:.1f} s of sound · "
+            f"{escaped(recording.utterance.voice.id)} · {recording.duration_ms / 1000:.1f} s of sound · "
             f"{recording.characters:,} character{'' if recording.characters == 1 else 's'}{parts}"
         )
 
 
 def _downloads(recording: Recording, key: str) -> None:
-    name = recording.voice.id.lower()
+    name = recording.utterance.voice.id.lower()
     with st.container(horizontal=True, width="content", gap="small"):
         st.download_button(
             "Download MP3",
-            recording.audio if recording.output_format == "mp3" else partial(recording.converted, "mp3"),
+            recording.audio if recording.utterance.output_format == "mp3" else partial(recording.converted, "mp3"),
             file_name=f"{name}.mp3",
             mime="audio/mpeg",
             key=f"{key}_mp3",

@@ -1,4 +1,4 @@
-"""What is to be said: a text box with sentences to begin with, plain or SSML, and a link that reproduces it."""
+"""What is to be spoken: a text box with sentences to begin with, plain or SSML, and a link that reproduces it."""
 
 from __future__ import annotations
 

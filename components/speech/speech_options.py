@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.answers import alerts
-from components.speech.speaking import Request
+from components.speech.voice_picker import Choice
 from services import speech
 from services.aws import Aws
+from services.speech import Utterance
 
 IN_PARTS = "In parts, joined here"
 AS_TASK = "As one task, into S3"
@@ -25,16 +26,27 @@ FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`bucket` is "" unless a task is to write there; `blind` hides the names of two voices until the vote."""
+    """`bucket` is None unless one task is to write there, and "" while there is none; `blind` hides two voices' names.
+
+    Without a bucket a text is spoken in parts.
+    """
 
     output_format: str
     with_marks: bool
-    bucket: str
+    bucket: str | None
     blind: bool
 
-    def request(self, text: str, text_type: str) -> Request:
-        """The request for this text with these options."""
-        return Request(text, text_type, self.output_format, self.with_marks, self.bucket)
+    def utterance(self, text: str, text_type: str, choice: Choice) -> Utterance:
+        """The text for this voice with these options."""
+        return Utterance(
+            text,
+            choice.voice,
+            choice.engine,
+            text_type,
+            choice.language_code,
+            self.output_format,
+            mark_kinds=speech.WORDS_AND_MOUTH if self.with_marks else (),
+        )
 
 
 def show(aws: Aws, *, blind: bool, key: str) -> Options:
@@ -65,7 +77,7 @@ def show(aws: Aws, *, blind: bool, key: str) -> Options:
             persist_state="session",
             help="Polly takes 3,000 characters in one request. A task takes 100,000 and its file stays in the bucket.",
         )
-        bucket = _bucket(aws, key) if way == AS_TASK else ""
+        bucket = _bucket(aws, key) if way == AS_TASK else None
     return Options(output_format, with_marks, bucket, bool(hide))
 
 
@@ -74,5 +86,9 @@ def _bucket(aws: Aws, key: str) -> str:
         names = speech.buckets(aws)
         if names:
             return st.selectbox("Bucket for the file", names, key=f"{key}_bucket", persist_state="session")
-        st.warning("This account has no bucket to write to. Make one in this region first.")
+        if not aws.is_local:
+            st.warning("This account has no bucket to write to. Make one in this region first.")
+        elif st.button("Make a bucket for the file", key=f"{key}_make_bucket", icon=":material/add:"):
+            speech.make_bucket(aws)
+            st.rerun()
     return ""

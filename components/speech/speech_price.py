@@ -8,27 +8,24 @@ import streamlit as st
 
 from components.answers import badge
 from components.answers.plain import escaped
-from components.speech.voice_picker import Choice
 from services import speech
 from services.aws import Aws
+from services.speech import Utterance
 
 
-def show(aws: Aws, text: str, text_type: str, choices: Sequence[Choice], *, with_marks: bool) -> None:
+def show(aws: Aws, utterances: Sequence[Utterance]) -> None:
     """One line. Raises `BadInput` when the text cannot be spoken as it stands."""
-    estimates = [
-        speech.estimate(aws, text, choice.voice, engine=choice.engine, text_type=text_type, with_marks=with_marks)
-        for choice in choices
-    ]
+    estimates = [speech.estimate(aws, utterance) for utterance in utterances]
     prices = [estimate.price_usd for estimate in estimates]
     price = None if None in prices else sum(price or 0.0 for price in prices)
     characters = sum(estimate.characters for estimate in estimates)
     parts = estimates[0].parts
-    said = [
+    facts = [
         f"{characters:,} character{'' if characters == 1 else 's'}",
         *([f"{parts} parts, joined without a gap"] if parts > 1 else []),
     ]
     if aws.is_local:
-        said.append(f"free (AWS would charge {badge.dollars(price)})")
+        facts.append(f"free (AWS would charge {badge.dollars(price)})")
     else:
-        said.append(f"list price {badge.dollars(price)}{', word times included' if with_marks else ''}")
-    st.caption(escaped(" · ".join(said)), help=escaped(estimates[0].basis) or None)
+        facts.append(f"list price {badge.dollars(price)}{', word times included' if utterances[0].marks else ''}")
+    st.caption(escaped(" · ".join(facts)), help=escaped(estimates[0].basis) or None)

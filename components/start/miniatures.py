@@ -95,7 +95,8 @@ def _labels() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _spoken() -> speech.Recording:
-    return speech.synthesize(connections.local(), SENTENCE, VOICE)
+    local = connections.local()
+    return speech.synthesize(local, speech.Utterance(SENTENCE, speech.find_voice(local, VOICE)))
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,5 +1,7 @@
 """Type a sentence, choose a voice, hear it and keep the file."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.answers import alerts
@@ -26,7 +28,7 @@ if not voices:
     st.caption("There are no voices to choose from. Once the connection works, they appear here.")
     st.stop()
 
-# Ask: what to say, and who says it
+# Ask: what is to be spoken, and by whom
 script_input.begin(voices, key="speech", voice_key="speech_first")
 asking, choosing = st.columns([3, 2], gap="medium")
 with asking:
@@ -44,7 +46,9 @@ if text_type == "text":
     with asking:
         text, text_type = delivery.show(typed, choices[0].engine, key="speech_delivery")
 
-ready = bool(typed.strip())
+utterances = [options.utterance(text, text_type, choice) for choice in choices]
+
+ready = bool(typed.strip()) and options.bucket != ""
 if text_type == "ssml" and ready:
     problems = [problem for choice in choices for problem in speech.check(text, choice.engine, choice.voice.id)]
     ready = ssml_check.show(tuple(dict.fromkeys(problems)))
@@ -53,7 +57,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if ready:
         ready = False  # a text that has no price cannot be spoken either, and has said why
         with alerts.service_errors():
-            speech_price.show(aws, text, text_type, choices, with_marks=options.with_marks)
+            speech_price.show(aws, utterances)
             ready = True
 
 # Act: at the first look Local answers by itself; AWS is asked only by a click
@@ -61,9 +65,10 @@ canceled = speaking.show_canceled()
 first_look = aws.is_local and "speech_recordings" not in st.session_state and not canceled
 if ready and (submitted or first_look):
     st.session_state.setdefault("speech_recordings", ())
-    with alerts.service_errors():
-        request = options.request(text, text_type)
-        st.session_state.speech_recordings = blind_vote.shuffled(speaking.speak(aws, request, choices, key="speech"))
+    speak = partial(speech.speak_as_task, bucket=options.bucket) if options.bucket else speech.synthesize
+    with alerts.service_errors(), speaking.progress(key="speech") as shown:
+        made = [speak(aws, utterance, progress=shown(utterance)) for utterance in utterances]
+        st.session_state.speech_recordings = blind_vote.shuffled(made)
     if submitted:
         script_input.link(typed, text_type, choices[0])
 

@@ -1,4 +1,4 @@
-"""Text to speech: who can speak, what it will cost, the sound itself, and what is said when.
+"""Text to speech: who can speak, what it will cost, the sound itself, and what is spoken when.
 
 Importing this package is light; soundfile and numpy are loaded when sound is first made or measured.
 """
@@ -22,15 +22,18 @@ from services.speech.ssml import check as check
 from services.speech.ssml import compose as compose
 from services.speech.ssml import escape as escape
 from services.speech.ssml import visible as visible
-from services.speech.synthesis import WORDS_AND_MOUTH as WORDS_AND_MOUTH
 from services.speech.synthesis import Estimate as Estimate
 from services.speech.synthesis import estimate as estimate
 from services.speech.synthesis import synthesize as synthesize
 from services.speech.tasks import Waiting as Waiting
 from services.speech.tasks import buckets as buckets
+from services.speech.tasks import make_bucket as make_bucket
 from services.speech.tasks import speak_as_task as speak_as_task
+from services.speech.utterance import WORDS_AND_MOUTH as WORDS_AND_MOUTH
+from services.speech.utterance import Utterance as Utterance
 from services.speech.voices import ENGINES as ENGINES
 from services.speech.voices import Voice as Voice
+from services.speech.voices import find_voice as find_voice
 from services.speech.voices import languages as languages
 from services.speech.voices import list_voices as list_voices
 from services.speech.voices import matching as matching

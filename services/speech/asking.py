@@ -1,9 +1,9 @@
-"""Many requests to Polly side by side: bounded, counted, canceled, and asked again after a passing failure."""
+"""Many questions to Polly side by side: bounded, counted, canceled, and asked again after a passing failure."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,8 @@ _TRANSIENT = (errors.Busy, errors.Unreachable, errors.ServiceFailed)
 _slots: dict[tuple[str, str | None, str, str], threading.BoundedSemaphore] = {}
 _slots_lock = threading.Lock()
 
+Reply = ledger.Answered[Any] | errors.VitrineError
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -32,95 +34,70 @@ class Progress:
     total: int
 
 
-class Asking:
-    """A text's requests: those for the sound of each part, then those for the marks.
+def replies(
+    aws: Aws,
+    engine: str,
+    sounds: Sequence[ledger.Question[Any]],
+    marks: Sequence[ledger.Question[Any]],
+    progress: Callable[[Progress], None],
+) -> Generator[tuple[int, Reply], None, None]:
+    """Ask for the sound of each part and for the marks; gives each question's number and answer as they come.
 
-    `answers` fills as they come, in the order of the requests. `arrived` is called in the caller's thread after each.
+    What fails for a passing reason is asked once more when the rest is done; then marks give their error in place of
+    an answer. Raises the error of the first part without sound: it says which part, and the others are in the ledger.
     """
-
-    def __init__(
-        self,
-        aws: Aws,
-        engine: str,
-        sounds: Sequence[dict[str, Any]],
-        marks: Sequence[dict[str, Any]],
-        *,
-        state: str,
-        progress: Callable[[Progress], None],
-        arrived: Callable[[], None],
-    ) -> None:
-        self.answers: list[ledger.Answered[dict[str, Any]] | None] = [None] * (len(sounds) + len(marks))
-        self._aws = aws
-        self._engine = engine
-        self._requests = [*sounds, *marks]
-        self._sounds = len(sounds)
-        self._state = state
-        self._progress = progress
-        self._arrived = arrived
-
-    def run(self) -> errors.VitrineError | None:
-        """Ask everything. Returns why marks are missing, or None.
-
-        Raises the error of the first part without sound; it says which part, and the other parts are in the ledger.
-        """
-        waiting = list(range(len(self._requests)))
-        failures: dict[int, errors.VitrineError] = {}
-        for final in (False, True):  # what failed for a passing reason is asked for once more when the rest is done
-            failures = self._round(waiting)
-            waiting = [number for number, error in failures.items() if isinstance(error, _TRANSIENT)]
-            if not waiting or final or any(number not in waiting for number in failures if number < self._sounds):
-                break
-        lost = [number for number in failures if number < self._sounds]
-        if lost:
-            raise self._part_failed(min(lost), failures[min(lost)])
-        return next(iter(failures.values()), None)
-
-    def _round(self, numbers: list[int]) -> dict[int, errors.VitrineError]:
-        failures: dict[int, errors.VitrineError] = {}
-        pool = ThreadPoolExecutor(
-            min(len(numbers), _at_once(self._aws, self._engine)), thread_name_prefix="speech-asking"
-        )
+    questions = [*sounds, *marks]
+    waiting = list(range(len(questions)))
+    spoken: set[int] = set()
+    failures: dict[int, errors.VitrineError] = {}
+    for is_last_round in (False, True):
+        failures = {}
+        pool = ThreadPoolExecutor(min(len(waiting), _at_once(aws, engine)), thread_name_prefix="speech-asking")
         try:
-            futures: dict[Future[ledger.Answered[dict[str, Any]]], int] = {
-                pool.submit(self._ask, number): number for number in numbers
-            }
+            futures: dict[Future[Reply], int] = {}
+            for number in waiting:
+                futures[pool.submit(_ask, aws, engine, questions[number])] = number
             pending = set(futures)
             while pending:
-                self._tell()
+                progress(Progress("speaking", len(spoken), len(questions)))
                 finished, pending = wait(pending, timeout=HEARTBEAT_S, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    number = futures[future]
-                    try:
-                        self.answers[number] = future.result()
-                    except errors.VitrineError as error:
-                        failures[number] = error
-                        if number < self._sounds and not isinstance(error, _TRANSIENT):
-                            return failures  # the others would be refused for the same reason, or cost for nothing
-                self._arrived()
-            self._tell()
+                    number, reply = futures[future], future.result()
+                    if isinstance(reply, errors.VitrineError):
+                        failures[number] = reply
+                    else:
+                        spoken.add(number)
+                        yield number, reply
+                if _hopeless(failures, len(sounds)):
+                    break  # the others would be refused for the same reason, or cost for nothing
+            progress(Progress("speaking", len(spoken), len(questions)))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-        return failures
+        waiting = [number for number, error in failures.items() if isinstance(error, _TRANSIENT)]
+        if not waiting or is_last_round or _hopeless(failures, len(sounds)):
+            break
+    if lost := [number for number in failures if number < len(sounds)]:
+        raise _part_failed(min(lost), failures[min(lost)], len(sounds), sum(one < len(sounds) for one in spoken))
+    yield from failures.items()
 
-    def _ask(self, number: int) -> ledger.Answered[dict[str, Any]]:
-        doing = "speak the text" if number < self._sounds else "time the words"
-        with _slots_of(self._aws, self._engine):
-            request = self._requests[number]
-            question = ledger.Question("polly", "synthesize_speech", dict, doing, request, state=self._state)
-            return ledger.ask(self._aws, question)
 
-    def _tell(self) -> None:
-        done = sum(answer is not None for answer in self.answers)
-        self._progress(Progress("speaking", done, len(self.answers)))
-
-    def _part_failed(self, number: int, error: errors.VitrineError) -> errors.VitrineError:
-        if self._sounds == 1:
+def _ask(aws: Aws, engine: str, question: ledger.Question[Any]) -> Reply:
+    with _slots_of(aws, engine):
+        try:
+            return ledger.ask(aws, question)
+        except errors.VitrineError as error:
             return error
-        kept = sum(answer is not None for answer in self.answers[: self._sounds])
-        advice = (
-            f"{error.advice} The {kept} parts that were spoken are kept: only the missing ones are asked for again."
-        )
-        return type(error)(f"Part {number + 1} of {self._sounds}: {error.message}", advice, code=error.code)
+
+
+def _hopeless(failures: dict[int, errors.VitrineError], sounds: int) -> bool:
+    return any(number < sounds and not isinstance(error, _TRANSIENT) for number, error in failures.items())
+
+
+def _part_failed(number: int, error: errors.VitrineError, parts: int, kept: int) -> errors.VitrineError:
+    if parts == 1:
+        return error
+    advice = f"{error.advice} The {kept} parts that were spoken are kept: only the missing ones are asked for again."
+    return type(error)(f"Part {number + 1} of {parts}: {error.message}", advice, code=error.code)
 
 
 def _at_once(aws: Aws, engine: str) -> int:

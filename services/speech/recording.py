@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from services.speech import joining, marks
 from services.speech.marks import Caption, Segment, SpeechMark
-from services.speech.voices import Voice
+from services.speech.utterance import Utterance
 
 if TYPE_CHECKING:
     from services.ledger import Receipt
@@ -17,23 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A text as one voice said it.
+    """An utterance as it was spoken.
 
-    `audio` is in `output_format` (one of `FORMATS`; pcm, mulaw and alaw have no header), `duration_ms` its length to
-    the sample, `elapsed_ms` the wait for it. `marks` carry bytes of `text`. `characters` were billed for the sound, and
-    once more if there are marks. `receipts` are those of the sound, one a part, then those of the marks. `note` is ""
-    or says in a sentence what is missing.
+    `audio` is in the utterance's format (pcm, mulaw and alaw have no header), `duration_ms` its length to the sample,
+    `elapsed_ms` the wait for it. `marks` carry bytes of the utterance's text. `characters` were billed for the sound,
+    and once more if there are marks. `receipts` are those of the sound, one a part, then those of the marks. `note` is
+    "" or says in a sentence what is missing.
     """
 
+    utterance: Utterance
     audio: bytes = field(repr=False)
-    content_type: str
-    output_format: str
-    sample_rate_hz: int | None
     marks: tuple[SpeechMark, ...] = field(repr=False)
-    text: str
-    text_type: str
-    voice: Voice
-    engine: str
     characters: int
     duration_ms: float
     elapsed_ms: float
@@ -43,11 +37,17 @@ class Recording:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what was said, how and when: two recordings with one digest are the same."""
-        told = hashlib.sha256(self.audio)
-        for part in (self.content_type, self.text, self.text_type, self.voice.id, str(len(self.marks))):
-            told.update(part.encode("utf-8", "replace") + b"\0")
-        return told.hexdigest()
+        """SHA-256 of what was spoken, how and when: two recordings with one digest are the same."""
+        digest = hashlib.sha256(self.audio)
+        spoken = self.utterance
+        for part in (self.content_type, spoken.text, spoken.text_type, spoken.voice.id, str(len(self.marks))):
+            digest.update(part.encode("utf-8", "replace") + b"\0")
+        return digest.hexdigest()
+
+    @property
+    def content_type(self) -> str:
+        """The media type of `audio`."""
+        return joining.CONTENT_TYPES[self.utterance.output_format]
 
     @property
     def receipt(self) -> Receipt:
@@ -57,7 +57,7 @@ class Recording:
     @property
     def segments(self) -> tuple[Segment, ...]:
         """The visible text cut into words with times and what stands between them."""
-        return marks.segments(self.text, self.text_type, self.marks)
+        return marks.segments(self.utterance.text, self.utterance.text_type, self.marks)
 
     @property
     def captions(self) -> tuple[Caption, ...]:
@@ -67,11 +67,12 @@ class Recording:
     @property
     def playable(self) -> tuple[bytes, str]:
         """Bytes that a browser plays, and their content type."""
-        return joining.playable(self.audio, self.output_format, self.sample_rate_hz)
+        return joining.playable(self.audio, self.utterance.output_format, self.utterance.sample_rate_hz)
 
     def converted(self, output_format: str) -> bytes:
         """The sound in another of `FORMATS` or as "wav", made here without asking anyone."""
-        return joining.convert(self.audio, self.output_format, output_format, self.sample_rate_hz)
+        made_in = self.utterance
+        return joining.convert(self.audio, made_in.output_format, output_format, made_in.sample_rate_hz)
 
 
 def summed(receipts: Sequence[Receipt], elapsed_ms: float) -> Receipt:

@@ -7,23 +7,20 @@ is never paid again: after a failure or a canceled run, asking once more only as
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services import errors, ledger, pricing
 from services.aws import Aws
 from services.speech import joining
-from services.speech import marks as speech_marks
-from services.speech.asking import HEARTBEAT_S, Asking, Progress
-from services.speech.marks import SpeechMark
+from services.speech.asking import HEARTBEAT_S, Progress, replies
+from services.speech.marks import SpeechMark, from_json_lines
 from services.speech.recording import Recording
-from services.speech.splitting import BILLED_PER_TASK, Part, split
-from services.speech.voices import Voice, list_voices, require_engine
-
-WORDS_AND_MOUTH = ("sentence", "word", "viseme")
-"""The kinds of marks that a player needs."""
+from services.speech.splitting import BILLED_PER_TASK, split
+from services.speech.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +37,16 @@ class Estimate:
     basis: str
 
 
-def estimate(
-    aws: Aws, text: str, voice: Voice, *, engine: str | None = None, text_type: str = "text", with_marks: bool = True
-) -> Estimate:
+def estimate(aws: Aws, utterance: Utterance) -> Estimate:
     """Count before the click; nothing is asked and nothing costs.
 
-    Raises `BadInput` when the text is empty, cannot be cut, or the voice lacks the engine.
+    Raises `BadInput` when the text is empty or cannot be cut.
     """
-    chosen = require_engine(voice, engine)
-    parts = split(text, text_type)
-    requests = [
-        {"Text": part.text, "TextType": text_type, "Engine": chosen, "OutputFormat": output_format}
-        for output_format in ("mp3", "json")[: 2 if with_marks else 1]
-        for part in parts
-    ]
+    parts = split(utterance.text, utterance.text_type)
+    spoken = [replace(utterance, text=part.text) for part in parts]
+    requests = [one.sound_to_aws() for one in spoken]
+    if utterance.marks:
+        requests += [one.marks_to_aws() for one in spoken]
     quotes = [pricing.quote("polly", "synthesize_speech", request, aws.region) for request in requests]
     known = [quote for quote in quotes if quote]
     price = sum(quote.usd for quote in known) if len(known) == len(quotes) else None
@@ -63,93 +56,87 @@ def estimate(
 
 
 def synthesize(
-    aws: Aws,
-    text: str,
-    voice: Voice | str,
-    *,
-    engine: str | None = None,
-    text_type: str = "text",
-    output_format: str = "mp3",
-    sample_rate_hz: int | None = None,
-    lexicons: Iterable[str] = (),
-    language_code: str | None = None,
-    mark_kinds: Iterable[str] = WORDS_AND_MOUTH,
-    progress: Callable[[Progress], None] = lambda progress: None,
+    aws: Aws, utterance: Utterance, *, progress: Callable[[Progress], None] = lambda progress: None
 ) -> Recording:
     """Speak the text, of up to 100,000 billed characters.
 
-    `voice` may be a voice's id. `mark_kinds` empty saves the second request. `progress` is called in this thread at
-    least five times a second; an exception from it cancels what has not begun and passes through.
+    `progress` is called in this thread at least five times a second; an exception from it cancels what has not begun
+    and passes through.
 
-    Raises `BadInput` (text, SSML, engine), or what the service answered; then the message names the part, and what
-    was spoken so far is in the ledger. When only the marks fail, the recording comes without them and says so.
+    Raises `BadInput` (text, SSML), or what the service answered; then the message names the part, and what was spoken
+    so far is in the ledger. When only the marks fail, the recording comes without them and says so.
     """
     begun = time.perf_counter()
-    if isinstance(voice, str):
-        voice = _voice_called(aws, voice)
-    chosen = require_engine(voice, engine)
-    parts = split(text, text_type)
+    parts = split(utterance.text, utterance.text_type)
     if sum(part.characters for part in parts) > BILLED_PER_TASK:
         raise errors.BadInput(
             f"The text has more than {BILLED_PER_TASK:,} characters.", "Have it spoken in several recordings."
         )
     # Vorbis carries each part to the exact sample; MP3 would pad every joint. Raw formats are exact anyway.
-    exact = len(parts) == 1 or output_format in joining.RAW_RATES_HZ
-    part_format = output_format if exact else "ogg_vorbis"
-    part_rate = 48_000 if output_format == "ogg_opus" and not exact else sample_rate_hz
-    asked = {
-        "VoiceId": voice.id,
-        "Engine": chosen,
-        "TextType": text_type,
-        **({"LanguageCode": language_code} if language_code else {}),
-        **({"LexiconNames": list(lexicons)} if lexicons else {}),
-    }
-    sound = asked | {"OutputFormat": part_format} | ({"SampleRate": str(part_rate)} if part_rate else {})
-    kinds = [kind for kind in mark_kinds if kind != "ssml" or text_type == "ssml"]
-    marking = asked | {"OutputFormat": "json", "SpeechMarkTypes": kinds}
-    sounds = [sound | {"Text": part.text} for part in parts]
-    markings = [marking | {"Text": part.text} for part in parts] if kinds else []
-    with _Joint(len(parts), part_format, output_format, part_rate) as joint:
-        asking = Asking(
-            aws,
-            chosen,
-            sounds,
-            markings,
-            state=_lexicon_state(aws, tuple(lexicons)),
-            progress=progress,
-            arrived=lambda: joint.take(asking.answers),
-        )
-        mark_error = asking.run()
+    part_form = utterance
+    if len(parts) > 1 and utterance.output_format not in joining.RAW_RATES_HZ:
+        rate = 48_000 if utterance.output_format == "ogg_opus" else utterance.sample_rate_hz
+        part_form = replace(utterance, output_format="ogg_vorbis", sample_rate_hz=rate)
+    state = _lexicon_state(aws, utterance.lexicons)
+    spoken = [replace(part_form, text=part.text) for part in parts]
+    sounds = [_question(_Sound.from_aws, "speak the text", one.sound_to_aws(), state) for one in spoken]
+    marks = [_question(_marks, "time the words", one.marks_to_aws(), state) for one in spoken if one.marks]
+    answers: dict[int, ledger.Answered[Any]] = {}
+    mark_error: errors.VitrineError | None = None
+    with (
+        _Joint(len(parts), part_form, utterance.output_format) as joint,
+        closing(replies(aws, utterance.engine, sounds, marks, progress)) as coming,
+    ):
+        for number, reply in coming:
+            if isinstance(reply, errors.VitrineError):
+                mark_error = mark_error or reply
+                continue
+            answers[number] = reply
+            if number < len(parts):
+                joint.take(number, reply.value.audio)
         audio, starts_ms = joint.finished(progress)
-    spoken, timed = asking.answers[: len(parts)], asking.answers[len(parts) :]
+    timed: list[SpeechMark] = []
+    for number, (part, start_ms) in enumerate(zip(parts, starts_ms, strict=True), len(parts)):
+        if number in answers:
+            timed += [mark.moved(start_ms, part.original_byte) for mark in answers[number].value]
     return Recording(
+        utterance=utterance,
         audio=audio,
-        content_type=joining.CONTENT_TYPES[output_format],
-        output_format=output_format,
-        sample_rate_hz=sample_rate_hz,
-        marks=tuple(_marks(parts, timed, starts_ms)),
-        text=text,
-        text_type=text_type,
-        voice=voice,
-        engine=chosen,
-        characters=sum(
-            int(answer.value.get("RequestCharacters", part.characters))
-            for answer, part in zip(spoken, parts, strict=True)
-            if answer
-        ),
-        duration_ms=joining.duration_ms(audio, output_format, sample_rate_hz),
+        marks=tuple(timed),
+        characters=sum(answers[number].value.characters or part.characters for number, part in enumerate(parts)),
+        duration_ms=joining.duration_ms(audio, utterance.output_format, utterance.sample_rate_hz),
         elapsed_ms=(time.perf_counter() - begun) * 1000,
         parts=len(parts),
-        receipts=tuple(answer.receipt for answer in asking.answers if answer),
-        note=f"The words have no times: {mark_error.message}" if mark_error else "",
+        receipts=tuple(answers[number].receipt for number in sorted(answers)),
+        note=without_times(mark_error) if mark_error else "",
     )
 
 
-def _voice_called(aws: Aws, name: str) -> Voice:
-    for voice in list_voices(aws):
-        if voice.id == name:
-            return voice
-    raise errors.NotFound(f"There is no voice called {name} in {aws.label}.", "Choose one from the list of voices.")
+def without_times(error: errors.VitrineError) -> str:
+    """What a recording says that has its sound and, for this reason, no marks."""
+    return f"The words have no times: {error.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A part as Polly spoke it; `characters` were billed, None where it does not say so."""
+
+    audio: bytes
+    characters: int | None
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> _Sound:
+        return cls(bytes(response["AudioStream"]), response.get("RequestCharacters"))
+
+
+def _marks(response: Mapping[str, Any]) -> tuple[SpeechMark, ...]:
+    return from_json_lines(bytes(response["AudioStream"]))
+
+
+def _question(
+    read: Callable[[Mapping[str, Any]], Any], doing: str, parameters: dict[str, Any], state: str
+) -> ledger.Question[Any]:
+    return ledger.Question("polly", "synthesize_speech", read, doing, parameters, state=state)
 
 
 def _lexicon_state(aws: Aws, names: tuple[str, ...]) -> str:
@@ -164,13 +151,12 @@ def _lexicon_state(aws: Aws, names: tuple[str, ...]) -> str:
 class _Joint:
     """Joins parts in their order while later ones are still being spoken, in a thread of its own."""
 
-    def __init__(self, parts: int, part_format: str, output_format: str, rate: int | None) -> None:
+    def __init__(self, parts: int, part_form: Utterance, output_format: str) -> None:
         self._parts = parts
-        self._joiner = joining.Joiner(part_format, output_format, rate)
+        self._joiner = joining.Joiner(part_form.output_format, output_format, part_form.sample_rate_hz)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="speech-joining")
         self._jobs: list[Future[None]] = []
-        self._taken = 0
-        self._only = b""
+        self._early: dict[int, bytes] = {}
 
     def __enter__(self) -> _Joint:
         return self
@@ -181,19 +167,16 @@ class _Joint:
         self._thread.submit(self._joiner.close)  # after the part that is being written just now
         self._thread.shutdown(wait=False)
 
-    def take(self, answers: Sequence[ledger.Answered[dict[str, Any]] | None]) -> None:
-        """Take every part whose turn has come."""
-        while self._taken < self._parts and (answer := answers[self._taken]):
-            self._taken += 1
-            if self._parts == 1:
-                self._only = bytes(answer.value["AudioStream"])
-            else:
-                self._jobs.append(self._thread.submit(self._joiner.add, bytes(answer.value["AudioStream"])))
+    def take(self, number: int, audio: bytes) -> None:
+        """Take a part; it is joined as soon as its turn has come."""
+        self._early[number] = audio
+        while self._parts > 1 and len(self._jobs) in self._early:
+            self._jobs.append(self._thread.submit(self._joiner.add, self._early.pop(len(self._jobs))))
 
     def finished(self, progress: Callable[[Progress], None]) -> tuple[bytes, tuple[float, ...]]:
         """The whole sound and where each part begins in it, in ms; a single part stays as it came."""
         if self._parts == 1:
-            return self._only, (0.0,)
+            return self._early[0], (0.0,)
         while pending := [future for future in self._jobs if not future.done()]:
             progress(Progress("joining", self._parts - len(pending), self._parts))
             wait(pending, timeout=HEARTBEAT_S, return_when=FIRST_COMPLETED)
@@ -201,13 +184,3 @@ class _Joint:
             job.result()
         progress(Progress("joining", self._parts, self._parts))
         return self._joiner.finish(), tuple(self._joiner.starts_ms)
-
-
-def _marks(
-    parts: tuple[Part, ...], answers: list[ledger.Answered[dict[str, Any]] | None], starts_ms: tuple[float, ...]
-) -> Iterable[SpeechMark]:
-    for part, answer, start_ms in zip(parts, answers, starts_ms, strict=False):
-        if answer is None:
-            continue
-        for mark in speech_marks.from_json_lines(bytes(answer.value["AudioStream"])):
-            yield mark.moved(start_ms, part.original_byte)

@@ -7,22 +7,22 @@ in the visitor's bucket. Polly has no waiter for tasks and cannot cancel one.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from services import errors, ledger
+from services import errors, ledger, waiting
 from services.aws import Aws
 from services.speech import joining
 from services.speech import marks as speech_marks
 from services.speech.recording import Recording
 from services.speech.splitting import BILLED_PER_TASK, TOTAL_PER_TASK, split
-from services.speech.synthesis import WORDS_AND_MOUTH
-from services.speech.voices import Voice, require_engine
+from services.speech.synthesis import without_times
+from services.speech.utterance import Utterance
 
 LOCAL_BUCKET = "vitrine-speech"
-"""The bucket that Local makes by itself; on AWS no bucket is ever made."""
+"""The bucket that `make_bucket` makes for Local; on AWS no bucket is ever made."""
 LONGEST_WAIT_S = 3_600.0
 
 
@@ -35,37 +35,32 @@ class Waiting:
 
 
 def buckets(aws: Aws) -> tuple[str, ...]:
-    """Names of the buckets that a task may write to, sorted. For Local, its own bucket is made if there is none.
+    """Names of the buckets that a task may write to, sorted.
 
     Raises `NotAllowed` without the right to list buckets.
     """
     with errors.translated("list the buckets"):
-        s3 = aws.client("s3")
-        names = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
-        if aws.is_local and LOCAL_BUCKET not in names:
-            s3.create_bucket(
-                Bucket=LOCAL_BUCKET,
-                **(
-                    {}
-                    if aws.region == "us-east-1"
-                    else {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
-                ),
-            )
-            names.add(LOCAL_BUCKET)
-    return tuple(sorted(names))
+        return tuple(sorted(bucket["Name"] for bucket in aws.client("s3").list_buckets()["Buckets"]))
+
+
+def make_bucket(aws: Aws) -> str:
+    """Make Local's bucket for speech; returns its name.
+
+    Raises `BadInput` for a connection to AWS, where a bucket is the account's own affair.
+    """
+    if not aws.is_local:
+        raise errors.BadInput("Vitrine makes no bucket on AWS.", "Make one in this region with AWS's own tools.")
+    place = {} if aws.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
+    with errors.translated("make the bucket"):
+        aws.client("s3").create_bucket(Bucket=LOCAL_BUCKET, **place)
+    return LOCAL_BUCKET
 
 
 def speak_as_task(
     aws: Aws,
-    text: str,
-    voice: Voice,
+    utterance: Utterance,
     bucket: str,
     *,
-    engine: str | None = None,
-    text_type: str = "text",
-    output_format: str = "mp3",
-    language_code: str | None = None,
-    mark_kinds: Iterable[str] = WORDS_AND_MOUTH,
     prefix: str = "vitrine/",
     progress: Callable[[Waiting], None] = lambda waiting: None,
     clock: Callable[[], float] = time.monotonic,
@@ -73,88 +68,82 @@ def speak_as_task(
 ) -> Recording:
     """Start a task for the sound (and one for the marks), wait for both and read them from the bucket.
 
-    `progress` hears before every look; an exception from it stops the waiting, not the task: its file still appears in
-    the bucket. Raises `BadInput`, `NotFound` (bucket), `ServiceFailed` (the task failed, or took longer than an hour).
+    `progress` is called after every look; an exception from it stops the waiting, not the task: its file still appears
+    in the bucket. Raises `BadInput`, `NotFound` (bucket), `ServiceFailed` (the task failed), `StillWorking` (it takes
+    longer than an hour). When only the marks fail, the recording comes without them and says so.
     """
     begun = clock()
-    chosen = require_engine(voice, engine)
-    whole = split(text, text_type, billed=BILLED_PER_TASK, total=TOTAL_PER_TASK)
+    whole = split(utterance.text, utterance.text_type, billed=BILLED_PER_TASK, total=TOTAL_PER_TASK)
     if len(whole) > 1:
         raise errors.BadInput(
             f"The text has more than {BILLED_PER_TASK:,} characters.", "Have it spoken in several recordings."
         )
-    asked = {
-        "VoiceId": voice.id,
-        "Engine": chosen,
-        "TextType": text_type,
-        "Text": text,
-        "OutputS3BucketName": bucket,
-        "OutputS3KeyPrefix": prefix,
-        **({"LanguageCode": language_code} if language_code else {}),
-    }
-    kinds = [kind for kind in mark_kinds if kind != "ssml" or text_type == "ssml"]
-    questions: list[dict[str, Any]] = [asked | {"OutputFormat": output_format}]
-    if kinds:
-        questions.append(asked | {"OutputFormat": "json", "SpeechMarkTypes": kinds})
-    # The file may have been deleted from the bucket since, so an earlier answer does not stand for a new one.
-    answers = [
-        ledger.ask(
-            aws,
-            ledger.Question(
-                "polly", "start_speech_synthesis_task", dict, "start the speech task", question, repeatable=False
-            ),
+
+    def start(parameters: Mapping[str, Any]) -> ledger.Answered[_Task]:
+        where = {"OutputS3BucketName": bucket, "OutputS3KeyPrefix": prefix}
+        doing, operation = "start the speech task", "start_speech_synthesis_task"
+        # The file may have been deleted from the bucket since, so an earlier answer does not stand for a new one.
+        question = ledger.Question("polly", operation, _Task.from_aws, doing, {**parameters, **where}, repeatable=False)
+        return ledger.ask(aws, question)
+
+    def finished(task: _Task) -> bytes:
+        done = waiting.until(
+            lambda: _look(aws, task.id),
+            lambda seen: seen.status == "completed",
+            lambda seen: seen.failure,
+            what="The speech task",
+            limit_s=LONGEST_WAIT_S,
+            progress=lambda seen, _: progress(Waiting(seen.status, clock() - begun)),
+            clock=clock,
+            sleep=sleep,
         )
-        for question in questions
-    ]
-    tasks = [_finished(aws, answer.value["SynthesisTask"], begun, progress, clock, sleep) for answer in answers]
-    files = [_read(aws, bucket, task["OutputUri"]) for task in tasks]
+        return _read(aws, bucket, done.address)
+
+    sound, timed, mark_error = start(utterance.sound_to_aws()), None, None
+    try:
+        timed = start(utterance.marks_to_aws()) if utterance.marks else None
+    except errors.VitrineError as error:
+        mark_error = error
+    audio, marks = finished(sound.value), b""
+    try:
+        marks = finished(timed.value) if timed else b""
+    except errors.VitrineError as error:
+        mark_error = error
     return Recording(
-        audio=files[0],
-        content_type=joining.CONTENT_TYPES[output_format],
-        output_format=output_format,
-        sample_rate_hz=None,
-        marks=speech_marks.from_json_lines(files[1]) if kinds else (),
-        text=text,
-        text_type=text_type,
-        voice=voice,
-        engine=chosen,
-        characters=int(tasks[0].get("RequestCharacters", whole[0].characters)),
-        duration_ms=joining.duration_ms(files[0], output_format),
+        utterance=utterance,
+        audio=audio,
+        marks=speech_marks.from_json_lines(marks),
+        characters=sound.value.characters or whole[0].characters,
+        duration_ms=joining.duration_ms(audio, utterance.output_format, utterance.sample_rate_hz),
         elapsed_ms=(clock() - begun) * 1000,
         parts=1,
-        receipts=tuple(answer.receipt for answer in answers),
+        receipts=tuple(answered.receipt for answered in (sound, timed) if answered),
+        note=without_times(mark_error) if mark_error else "",
     )
 
 
-def _finished(
-    aws: Aws,
-    task: dict[str, Any],
-    begun: float,
-    progress: Callable[[Waiting], None],
-    clock: Callable[[], float],
-    sleep: Callable[[float], None],
-) -> dict[str, Any]:
-    pause_s = 0.2
-    while True:
-        status = task["TaskStatus"]
-        if status == "completed":
-            return task
-        if status == "failed":
-            raise errors.ServiceFailed(
-                f"The speech task failed: {task.get('TaskStatusReason', 'no reason was given')}.",
-                "Check that the bucket is in the same region and may be written to.",
-            )
-        elapsed_s = clock() - begun
-        if elapsed_s > LONGEST_WAIT_S:
-            raise errors.ServiceFailed(
-                "The speech task has not finished within an hour.",
-                f"It goes on by itself; its file will be at {task.get('OutputUri', 'the bucket')}.",
-            )
-        progress(Waiting(status, elapsed_s))
-        sleep(pause_s)
-        pause_s = min(pause_s * 1.5, 5.0)  # Polly allows 10 such looks a second for the whole account
-        with errors.translated("ask how the speech task goes"):
-            task = aws.client("polly").get_speech_synthesis_task(TaskId=task["TaskId"])["SynthesisTask"]
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A task as Polly describes it; `failure` is "" or why it failed, `address` where its file will be."""
+
+    id: str
+    status: str
+    failure: str
+    address: str
+    characters: int | None
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> _Task:
+        task = response["SynthesisTask"]
+        failure = task.get("TaskStatusReason") or "no reason was given" if task["TaskStatus"] == "failed" else ""
+        return cls(
+            task["TaskId"], task["TaskStatus"], failure, task.get("OutputUri", ""), task.get("RequestCharacters")
+        )
+
+
+def _look(aws: Aws, task_id: str) -> _Task:
+    with errors.translated("ask how the speech task goes"):
+        return _Task.from_aws(aws.client("polly").get_speech_synthesis_task(TaskId=task_id))
 
 
 def _read(aws: Aws, bucket: str, address: str) -> bytes:

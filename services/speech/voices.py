@@ -70,6 +70,14 @@ def list_voices(aws: Aws) -> tuple[Voice, ...]:
     return tuple(sorted(found, key=lambda voice: (voice.language_name, voice.name)))
 
 
+def find_voice(aws: Aws, voice_id: str) -> Voice:
+    """The connection's voice of that id, such as "Amy". Raises `NotFound`, and what `list_voices` raises."""
+    for voice in list_voices(aws):
+        if voice.id == voice_id:
+            return voice
+    raise errors.NotFound(f"There is no voice called {voice_id} in {aws.label}.", "Choose one from the list of voices.")
+
+
 def languages(voices: Iterable[Voice]) -> dict[str, str]:
     """Code to name of every language that some voice speaks, sorted by name.
 

@@ -163,9 +163,7 @@ def every_component() -> None:
     marks = (SpeechMark(0, "word", 0, 5, "Hello"), *visemes)
     wav = io.BytesIO()
     soundfile.write(wav, np.zeros(4800, np.float32), 16_000, format="WAV")
-    made = Recording(
-        wav.getvalue(), "audio/wav", "mp3", None, marks, "Hello", "text", amy, "standard", 5, 300.0, 1.0, 1, ()
-    )
+    made = Recording(speech.Utterance("Hello", amy), wav.getvalue(), marks, 5, 300.0, 1.0, 1, ())
     player.show(made, key="player")
 
 

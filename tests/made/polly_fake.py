@@ -69,6 +69,7 @@ class FakePolly:
 
     def start_speech_synthesis_task(self, **parameters: Any) -> dict[str, Any]:
         """A task that is scheduled, then in progress, then completed."""
+        self.fault(parameters)
         with self._lock:
             self.calls.append(parameters)
             number = f"task-{len(self.tasks)}"
@@ -80,7 +81,9 @@ class FakePolly:
             "RequestCharacters": len(parameters["Text"]),
         }
         self.files[key] = _spoken(parameters)
-        self.tasks[number] = iter([base | {"TaskStatus": status} for status in ("inProgress", self.last_status)])
+        self.tasks[number] = iter(
+            [base | {"TaskStatus": status} for status in ("scheduled", "inProgress", self.last_status)]
+        )
         return {"SynthesisTask": base | {"TaskStatus": "scheduled"}}
 
     files: dict[str, bytes] = {}  # noqa: RUF012 - replaced by the fixture

@@ -34,5 +34,7 @@ def test_a_call_with_a_picture_reads_the_picture_from_its_file(tmp_path: Path) -
 
 
 def test_a_call_without_bytes_runs_too(tmp_path: Path) -> None:
-    recording = speech.synthesize(aws.local(), "It's a “test” \\ {here}\nand there", "Amy")
+    local = aws.local()
+    spoken = speech.Utterance("It's a “test” \\ {here}\nand there", speech.find_voice(local, "Amy"))
+    recording = speech.synthesize(local, spoken)
     assert "'ContentType': 'audio/mpeg'" in run(calls.python_source(recording.receipts[0]), tmp_path)

@@ -1,4 +1,4 @@
-"""A recording that shows what it says: each word lights up as it is spoken, and a click on a word plays from it.
+"""A recording that shows its words: each word lights up as it is spoken, and a click on a word plays from it.
 
 `st.audio` tells nobody where it is, so this is a component of our own. Words are matched to bytes in Python; the
 browser gets text and times only, and puts them on the page as text, never as markup.
@@ -35,8 +35,8 @@ def show(recording: Recording, *, key: str, label: str = "", autoplay: bool = Fa
             "digest": recording.digest,
             "source": pictures_route.url_for(audio, f"sound-{recording.digest}"),
             "content_type": content_type,
-            "label": label or f"{recording.voice.name} speaks for {recording.duration_ms / 1000:.1f} seconds",
-            "language": recording.voice.language_code,
+            "label": label or f"{recording.utterance.voice.name} speaks for {recording.duration_ms / 1000:.1f} seconds",
+            "language": recording.utterance.voice.language_code,
             "duration_ms": recording.duration_ms,
             "autoplay": autoplay,
             **_script(recording.digest, recording),
@@ -46,7 +46,7 @@ def show(recording: Recording, *, key: str, label: str = "", autoplay: bool = Fa
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _script(digest: str, _recording: Recording) -> dict[str, Any]:
-    """What is said when: words and the gaps between them as [text, ms or null], visemes as [ms, symbol]."""
+    """What is spoken when: words and the gaps between them as [text, ms or null], visemes as [ms, symbol]."""
     return {
         "segments": [[segment.text, segment.time_ms] for segment in _recording.segments],
         "visemes": [[mark.time_ms, mark.value] for mark in _recording.marks if mark.kind == "viseme"],

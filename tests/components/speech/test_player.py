@@ -12,9 +12,7 @@ AMY = speech.Voice("Amy", "Amy", "Female", "en-GB", "British English", ("standar
 
 
 def recording(text: str, marks: tuple[SpeechMark, ...], audio: bytes = b"sound") -> Recording:
-    return Recording(
-        audio, "audio/mpeg", "mp3", None, marks, text, "text", AMY, "standard", len(text), 900.0, 12.0, 1, ()
-    )
+    return Recording(speech.Utterance(text, AMY), audio, marks, len(text), 900.0, 12.0, 1, ())
 
 
 SCRIPT = """

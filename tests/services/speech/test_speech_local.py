@@ -9,7 +9,7 @@ from services import aws as connections
 from services import speech
 from services.aws import Aws
 from services.database import store
-from services.speech import joining
+from services.speech import Utterance, joining
 
 SENTENCE = "This is a sentence of ordinary length, to be spoken. "
 
@@ -21,7 +21,7 @@ def aws(data_dir: Path) -> Iterator[Aws]:
 
 
 def test_a_sentence_is_spoken_and_its_words_are_found(aws: Aws) -> None:
-    said = speech.synthesize(aws, "The caf\u00e9 opens at nine.", "Amy")
+    said = speech.synthesize(aws, Utterance("The caf\u00e9 opens at nine.", speech.find_voice(aws, "Amy")))
     words = [segment for segment in said.segments if segment.time_ms is not None]
     assert [word.text for word in words] == ["The", "caf\u00e9", "opens", "at", "nine"]
     times = [word.time_ms for word in words if word.time_ms is not None]
@@ -29,25 +29,27 @@ def test_a_sentence_is_spoken_and_its_words_are_found(aws: Aws) -> None:
     assert 0 <= times[0] < times[-1] < said.duration_ms
     assert any(mark.kind == "viseme" for mark in said.marks)
     assert said.receipt.cost_usd == 0
-    assert said.engine == "standard"
+    assert said.utterance.engine == "standard"
 
 
 def test_asking_again_is_answered_from_the_ledger(aws: Aws) -> None:
-    first = speech.synthesize(aws, "Once and for all.", "Brian")
-    again = speech.synthesize(aws, "Once and for all.", "Brian")
+    first = speech.synthesize(aws, Utterance("Once and for all.", speech.find_voice(aws, "Brian")))
+    again = speech.synthesize(aws, Utterance("Once and for all.", speech.find_voice(aws, "Brian")))
     assert again.receipt.repeated
     assert (again.audio, again.marks) == (first.audio, first.marks)
 
 
 def test_the_longest_request_does_not_end_the_process(aws: Aws) -> None:
     text = SENTENCE * (2990 // len(SENTENCE))  # libvorbis overflows the stack when given its sound in one call
-    said = speech.synthesize(aws, text, "Amy", output_format="ogg_vorbis", mark_kinds=())
+    said = speech.synthesize(
+        aws, Utterance(text, speech.find_voice(aws, "Amy"), output_format="ogg_vorbis", mark_kinds=())
+    )
     assert said.duration_ms > 120_000
 
 
 def test_a_text_of_two_requests_keeps_its_words_in_time(aws: Aws) -> None:
     text = SENTENCE * 60
-    said = speech.synthesize(aws, text, "Amy")
+    said = speech.synthesize(aws, Utterance(text, speech.find_voice(aws, "Amy")))
     assert said.parts == 2
     words = [segment for segment in said.segments if segment.time_ms is not None]
     assert [word.text for word in words] == text.replace(",", "").replace(".", "").split()
@@ -60,8 +62,8 @@ def test_a_text_of_two_requests_keeps_its_words_in_time(aws: Aws) -> None:
 def test_ssml_from_the_controls_is_understood(aws: Aws) -> None:
     text = "Slowly now. Tom & Jerry wait."
     slow = speech.compose(text, speech.Delivery(rate_percent=60, pitch_percent=-20, sentence_pause_ms=900))
-    plain = speech.synthesize(aws, text, "Amy")
-    said = speech.synthesize(aws, slow, "Amy", text_type="ssml")
+    plain = speech.synthesize(aws, Utterance(text, speech.find_voice(aws, "Amy")))
+    said = speech.synthesize(aws, Utterance(slow, speech.find_voice(aws, "Amy"), text_type="ssml"))
     assert said.duration_ms > plain.duration_ms + 900
     assert "".join(segment.text for segment in said.segments) == text
 
@@ -71,13 +73,15 @@ def test_every_sample_can_be_spoken(aws: Aws) -> None:
     for sample in speech.SAMPLES:
         speakers = speech.matching(voices, language_code=sample.language_code)
         if speakers:
-            said = speech.synthesize(aws, sample.text, speakers[0], text_type=sample.text_type)
+            said = speech.synthesize(aws, Utterance(sample.text, speakers[0], text_type=sample.text_type))
             assert said.duration_ms > 1_000
             assert sum(segment.time_ms is not None for segment in said.segments) >= 5
 
 
 def test_a_task_writes_into_the_local_bucket(aws: Aws) -> None:
-    (bucket,) = speech.buckets(aws)
-    said = speech.speak_as_task(aws, SENTENCE * 3, speech.list_voices(aws)[0], bucket)
+    assert speech.buckets(aws) == ()
+    bucket = speech.make_bucket(aws)
+    assert speech.buckets(aws) == (bucket,)
+    said = speech.speak_as_task(aws, Utterance(SENTENCE * 3, speech.list_voices(aws)[0]), bucket)
     assert said.duration_ms > 3_000
     assert said.marks

@@ -1,8 +1,6 @@
 """Speaking: one request or many, joined without a gap, priced before and recorded after."""
 
 import io
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,38 +10,13 @@ import soundfile
 from services import aws as connections
 from services import errors, speech
 from services.aws import Aws
-from services.database import store
-from services.speech import joining
+from services.speech import Utterance, joining
 from tests.made.polly_fake import WORD_MS, FakePolly, refusal
 
 AMY = speech.Voice("Amy", "Amy", "Female", "en-GB", "British English", ("standard", "neural", "generative"))
 DANIELLE = speech.Voice("Danielle", "Danielle", "Female", "en-US", "US English", ("long-form",))
 LONG = " ".join(f"Sentence {number} notwithstanding extraordinary circumstances caf\u00e9." for number in range(130))
 WORDS = LONG.count(" ") + 1
-
-
-class FakeS3:
-    """Only what a finished task needs."""
-
-    def __init__(self, polly: FakePolly) -> None:
-        self.polly = polly
-
-    def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:
-        """The file that the task wrote."""
-        assert Bucket == "my-bucket"
-        return {"Body": io.BytesIO(self.polly.files[Key])}
-
-
-@pytest.fixture
-def polly(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePolly]:
-    made = FakePolly()
-    made.files = {}
-    monkeypatch.setattr(Aws, "client", lambda self, name: made if name == "polly" else FakeS3(made))
-    yield made
-    for thread in threading.enumerate():  # a canceled run lets its last requests end by themselves
-        if thread.name.startswith("speech"):
-            thread.join()
-    store.close()
 
 
 @pytest.fixture
@@ -67,7 +40,7 @@ def test_voices_are_listed_over_all_pages_and_found(polly: FakePolly, aws: Aws) 
 
 
 def test_a_sentence_becomes_sound_with_words(polly: FakePolly, aws: Aws) -> None:
-    said = speech.synthesize(aws, "The train leaves.", AMY, engine="standard")
+    said = speech.synthesize(aws, Utterance("The train leaves.", AMY, engine="standard"))
     assert said.content_type == "audio/mpeg"
     assert said.duration_ms == pytest.approx(3 * WORD_MS, abs=1)
     assert [(s.text, s.time_ms) for s in said.segments if s.time_ms is not None] == [
@@ -82,22 +55,22 @@ def test_a_sentence_becomes_sound_with_words(polly: FakePolly, aws: Aws) -> None
 
 
 def test_an_engine_that_the_voice_lacks_is_never_sent(polly: FakePolly, aws: Aws) -> None:
-    assert speech.synthesize(aws, "Hello.", DANIELLE).engine == "long-form"
+    assert speech.synthesize(aws, Utterance("Hello.", DANIELLE)).utterance.engine == "long-form"
     calls = len(polly.calls)
     with pytest.raises(errors.BadInput, match="Danielle does not speak with the neural engine"):
-        speech.synthesize(aws, "Hello.", DANIELLE, engine="neural")
+        speech.synthesize(aws, Utterance("Hello.", DANIELLE, engine="neural"))
     assert len(polly.calls) == calls
 
 
-def test_a_voice_may_be_named(polly: FakePolly, aws: Aws) -> None:
-    assert speech.synthesize(aws, "Hello.", "Brian").voice.gender == "Male"
+def test_a_voice_is_found_by_its_name(polly: FakePolly, aws: Aws) -> None:
+    assert speech.find_voice(aws, "Brian").gender == "Male"
     with pytest.raises(errors.NotFound, match="Nobody"):
-        speech.synthesize(aws, "Hello.", "Nobody")
+        speech.find_voice(aws, "Nobody")
 
 
 @pytest.mark.parametrize("output_format", ["mp3", "ogg_vorbis", "ogg_opus", "pcm"])
 def test_a_long_text_is_joined_without_a_gap(polly: FakePolly, aws: Aws, output_format: str) -> None:
-    said = speech.synthesize(aws, LONG, AMY, engine="standard", output_format=output_format)
+    said = speech.synthesize(aws, Utterance(LONG, AMY, engine="standard", output_format=output_format))
     assert said.parts > 2
     assert said.characters == pytest.approx(len(LONG), abs=said.parts)
     assert said.duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
@@ -111,7 +84,7 @@ def test_a_long_text_is_joined_without_a_gap(polly: FakePolly, aws: Aws, output_
 
 
 def test_no_joint_is_silent(polly: FakePolly, aws: Aws) -> None:
-    said = speech.synthesize(aws, LONG, AMY, engine="standard")
+    said = speech.synthesize(aws, Utterance(LONG, AMY, engine="standard"))
     samples, rate = soundfile.read(io.BytesIO(said.audio))
     window = rate // 100  # 10 ms: an MP3 encoder's padding would leave at least 25 ms of silence
     loudest = np.abs(samples[: len(samples) // window * window]).reshape(-1, window).max(axis=1)
@@ -125,11 +98,11 @@ def test_only_the_part_that_failed_is_asked_for_again(polly: FakePolly, paid: Aw
 
     polly.fault = fault
     with pytest.raises(errors.Busy, match=r"^Part (\d) of \1: ") as failed:
-        speech.synthesize(paid, LONG, AMY, engine="standard")
+        speech.synthesize(paid, Utterance(LONG, AMY, engine="standard"))
     assert "kept" in failed.value.advice
     polly.fault = lambda parameters: None
     polly.calls.clear()
-    said = speech.synthesize(paid, LONG, AMY, engine="standard")
+    said = speech.synthesize(paid, Utterance(LONG, AMY, engine="standard"))
     assert [call["OutputFormat"] for call in polly.calls] == ["ogg_vorbis"]
     assert said.receipt.saved_usd > said.receipt.cost_usd > 0  # type: ignore[operator]
     assert said.duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
@@ -144,7 +117,9 @@ def test_a_passing_failure_is_not_noticed(polly: FakePolly, aws: Aws) -> None:
             raise refusal("ServiceFailureException", "Try again")
 
     polly.fault = once
-    assert speech.synthesize(aws, LONG, AMY, engine="standard").duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
+    assert speech.synthesize(aws, Utterance(LONG, AMY, engine="standard")).duration_ms == pytest.approx(
+        WORDS * WORD_MS, abs=1
+    )
     assert failed
 
 
@@ -154,7 +129,7 @@ def test_a_refusal_stops_the_parts_that_have_not_begun(polly: FakePolly, aws: Aw
 
     polly.fault = refuse
     with pytest.raises(errors.BadInput, match="does not support the selected engine"):
-        speech.synthesize(aws, LONG * 4, AMY, engine="standard", mark_kinds=())
+        speech.synthesize(aws, Utterance(LONG * 4, AMY, engine="standard", mark_kinds=()))
     assert len(polly.calls) < 6
 
 
@@ -164,7 +139,7 @@ def test_sound_survives_when_only_the_marks_fail(polly: FakePolly, aws: Aws) -> 
             raise refusal("EngineNotSupportedException", "This engine has no speech marks")
 
     polly.fault = fault
-    said = speech.synthesize(aws, "Hello there.", AMY)
+    said = speech.synthesize(aws, Utterance("Hello there.", AMY))
     assert said.audio
     assert said.marks == ()
     assert "no speech marks" in said.note
@@ -180,17 +155,17 @@ def test_canceling_keeps_what_was_spoken(polly: FakePolly, paid: Aws) -> None:
             raise Canceled
 
     with pytest.raises(Canceled):
-        speech.synthesize(paid, LONG * 2, AMY, engine="neural", progress=cancel)
+        speech.synthesize(paid, Utterance(LONG * 2, AMY, engine="neural"), progress=cancel)
     begun = len(polly.calls)
     polly.calls.clear()
-    said = speech.synthesize(paid, LONG * 2, AMY, engine="neural")
+    said = speech.synthesize(paid, Utterance(LONG * 2, AMY, engine="neural"))
     assert 2 <= begun < said.parts * 2
     assert len(polly.calls) <= said.parts * 2 - 2
 
 
 def test_progress_goes_from_nothing_to_all(polly: FakePolly, aws: Aws) -> None:
     heard: list[speech.Progress] = []
-    said = speech.synthesize(aws, LONG, AMY, progress=heard.append)
+    said = speech.synthesize(aws, Utterance(LONG, AMY), progress=heard.append)
     speaking = [progress.done for progress in heard if progress.stage == "speaking"]
     assert (speaking[0], speaking[-1]) == (0, said.parts * 2)
     assert speaking == sorted(speaking)
@@ -198,8 +173,8 @@ def test_progress_goes_from_nothing_to_all(polly: FakePolly, aws: Aws) -> None:
 
 
 def test_the_estimate_is_what_is_asked_and_billed(polly: FakePolly, paid: Aws) -> None:
-    before = speech.estimate(paid, LONG, AMY, engine="neural")
-    said = speech.synthesize(paid, LONG, AMY, engine="neural")
+    before = speech.estimate(paid, Utterance(LONG, AMY, engine="neural"))
+    said = speech.synthesize(paid, Utterance(LONG, AMY, engine="neural"))
     assert before.requests == len(polly.calls) == said.parts * 2
     # $16.00 a million characters, for the sound and again for the marks.
     assert before.price_usd == pytest.approx(len(LONG) * 2 * 16e-6, rel=0.001)
@@ -207,13 +182,15 @@ def test_the_estimate_is_what_is_asked_and_billed(polly: FakePolly, paid: Aws) -
 
 
 def test_tags_are_not_billed(paid: Aws) -> None:
-    before = speech.estimate(paid, "<speak>Hello</speak>", AMY, engine="standard", text_type="ssml", with_marks=False)
+    before = speech.estimate(
+        paid, Utterance("<speak>Hello</speak>", AMY, engine="standard", text_type="ssml", mark_kinds=())
+    )
     assert (before.characters, before.requests) == (5, 1)
     assert before.price_usd == pytest.approx(5 * 4e-6)
 
 
 def test_raw_formats_are_playable_and_kept_raw(polly: FakePolly, aws: Aws) -> None:
-    said = speech.synthesize(aws, "One two three.", AMY, output_format="pcm")
+    said = speech.synthesize(aws, Utterance("One two three.", AMY, output_format="pcm"))
     assert len(said.audio) == 2 * 16_000 * 3 * WORD_MS // 1000
     header, content_type = said.playable
     assert (header[:4], content_type) == (b"RIFF", "audio/wav")
@@ -223,7 +200,7 @@ def test_raw_formats_are_playable_and_kept_raw(polly: FakePolly, aws: Aws) -> No
 
 @pytest.mark.parametrize("output_format", ["ogg_vorbis", "ogg_opus", "wav", "pcm", "mulaw", "alaw"])
 def test_a_recording_can_be_kept_in_every_format(polly: FakePolly, aws: Aws, output_format: str) -> None:
-    said = speech.synthesize(aws, "One two three.", AMY, engine="standard")
+    said = speech.synthesize(aws, Utterance("One two three.", AMY, engine="standard"))
     other = said.converted(output_format)
     rate = 8_000 if output_format in ("mulaw", "alaw") else 16_000 if output_format == "pcm" else None
     assert joining.duration_ms(other, output_format, rate) == pytest.approx(said.duration_ms, abs=1)
@@ -232,34 +209,3 @@ def test_a_recording_can_be_kept_in_every_format(polly: FakePolly, aws: Aws, out
 def test_what_is_not_sound_is_said_to_be_so() -> None:
     with pytest.raises(errors.ServiceFailed, match="not sound"):
         joining.duration_ms(b"not sound at all", "mp3")
-
-
-def test_a_task_is_awaited_and_read_from_the_bucket(polly: FakePolly, aws: Aws) -> None:
-    now = 0.0
-    statuses: list[str] = []
-
-    def sleep(seconds: float) -> None:
-        nonlocal now
-        now += seconds
-
-    said = speech.speak_as_task(
-        aws,
-        LONG,
-        AMY,
-        "my-bucket",
-        engine="standard",
-        clock=lambda: now,
-        sleep=sleep,
-        progress=lambda waiting: statuses.append(waiting.status),
-    )
-    assert statuses[:2] == ["scheduled", "inProgress"]
-    assert said.parts == 1
-    assert said.duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
-    assert sum(segment.time_ms is not None for segment in said.segments) == WORDS
-    assert said.elapsed_ms == pytest.approx(now * 1000)
-
-
-def test_a_task_that_fails_says_why(polly: FakePolly, aws: Aws) -> None:
-    polly.last_status = "failed"
-    with pytest.raises(errors.ServiceFailed, match="The speech task failed"):
-        speech.speak_as_task(aws, "Hello.", AMY, "my-bucket", clock=lambda: 0.0, sleep=lambda seconds: None)
