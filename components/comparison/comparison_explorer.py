@@ -17,6 +17,7 @@ from components.comparison import comparison_view, missing_faces, similarity_ban
 from components.comparison.comparison_view import FaceSeen, Line, Reference
 from components.pictures import chosen_number, region_table
 from components.pictures.region_table import Region
+from services import similarity
 from services.agreement import Thing
 from services.comparison import Contender, Lineup
 from services.exports import comparison as comparison_exports
@@ -54,7 +55,9 @@ def show(picture: Picture, answer: Lineup, *, key: str, view: Band | None = None
 def controls(key: str, answers: Sequence[Lineup]) -> Band:
     """The slider with two ends."""
     with st.container(width=480):
-        return similarity_band.slider(key)
+        band = similarity_band.slider(key, similarity.COMPARED, "Same person? Similarity")
+        st.caption(f"From {band.same_from} % the same person, from {band.unsure_from} % unsure, below someone else.")
+    return band
 
 
 def summary(lineup: Lineup, band: Band) -> str:

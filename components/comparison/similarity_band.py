@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import streamlit as st
 
 from components.pictures.annotated_image import Tone
-from services.similarity import SAME_FROM_PERCENT, UNSURE_FROM_PERCENT, Band, Verdict
+from services.similarity import Band, Verdict
 
 TONES: Mapping[Verdict, Tone] = {"same person": "match", "unsure": "unsure", "someone else": "miss"}
 
 
-def slider(key: str) -> Band:
+def slider(key: str, default: Band, label: str) -> Band:
     """The slider, kept in the address as `{key}_similarity`; moving it costs no call."""
     low, high = st.slider(
-        "Same person? Similarity",
+        label,
         0,
         100,
-        (UNSURE_FROM_PERCENT, SAME_FROM_PERCENT),
+        (int(default.unsure_from), int(default.same_from)),
         format="%d %%",
         key=f"{key}_similarity",
         bind="query-params",
@@ -27,5 +27,4 @@ def slider(key: str) -> Band:
         "call. At 80 % Local takes about one pair of strangers in a thousand for one person; AWS advises 99 % wherever "
         "a mistake would harm somebody.",
     )
-    st.caption(f"From {high} % the same person, from {low} % unsure, below that someone else.")
     return Band(low, high)

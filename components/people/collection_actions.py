@@ -21,6 +21,7 @@ from services.images import Picture
 from services.people import collections, enrollment, search
 from services.people.enrollment import Wish
 from services.people.search import FaceSearch
+from services.similarity import SEARCHED
 
 PAGE = "pages/vision/collections.py"
 SUGGESTED = "people"
@@ -120,7 +121,7 @@ def _asked(aws: Aws, names: Sequence[str], key: str) -> bool:
 
 
 def _show_found(aws: Aws, found: FaceSearch, names: Sequence[str], key: str) -> None:
-    alike = [person for person in found.people if search.verdict(person.similarity) != "nobody"]
+    alike = [person for person in found.people if SEARCHED.verdict(person.similarity) != "someone else"]
     if found.note and not found.people:
         st.text(found.note)
     elif alike:

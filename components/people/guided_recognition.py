@@ -22,6 +22,7 @@ from services.images import Picture
 from services.people import enrollment, search
 from services.people.enrollment import Enrollment, Wish
 from services.people.search import FaceSearch
+from services.similarity import SEARCHED
 
 ADVISED_PICTURES = 3  # one example fails where pose or light differ; three sharp ones from the front rarely all do
 STEPS = ("Not recognized", "Name three pictures", "Ask again")
@@ -215,8 +216,8 @@ def _begin_again(key: str) -> None:
 
 def _answer(aws: Aws, story: _Story, found: FaceSearch, key: str) -> None:
     best = found.best
-    verdict = search.verdict(best.similarity) if best else "nobody"
-    if best and verdict == "match":
+    verdict = SEARCHED.verdict(best.similarity if best else None)
+    if best and verdict == "same person":
         st.success(f"Recognized: {escaped(best.name)}.", icon=":material/check:")
     elif best and verdict == "unsure":
         st.warning(f"Perhaps {escaped(best.name)}; nobody should be sure of it.", icon=":material/help:")
@@ -225,7 +226,7 @@ def _answer(aws: Aws, story: _Story, found: FaceSearch, key: str) -> None:
             f"Still not recognized. {escaped(found.note)} Pictures with the same pose and light as this one help.",
             icon=":material/info:",
         )
-    alike = [person for person in found.people if search.verdict(person.similarity) != "nobody"]
+    alike = [person for person in found.people if SEARCHED.verdict(person.similarity) != "someone else"]
     if shown := alike[:3] or found.people[:1]:
         person_matches.show(aws, shown, key=f"{key}_people")
     if found.receipt:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
 
 from components.answers.plain import escaped
 from services.aws import Aws
-from services.people import roster, search
+from services.people import roster
 from services.people.search import PersonMatch
+from services.similarity import SEARCHED, Band, Verdict
 
-WORDS = {"match": "same person", "unsure": "unsure", "nobody": "not the same"}
-_COLORS: dict[str, Literal["green", "orange", "gray"]] = {"match": "green", "unsure": "orange", "nobody": "gray"}
-_ICONS = {"match": "check_circle", "unsure": "help", "nobody": "cancel"}
+_COLORS: Mapping[Verdict, Literal["green", "orange", "gray"]] = {
+    "same person": "green",
+    "unsure": "orange",
+    "someone else": "gray",
+}
+_ICONS: Mapping[Verdict, str] = {"same person": "check_circle", "unsure": "help", "someone else": "cancel"}
 
 
-def show(
-    aws: Aws, matches: Sequence[PersonMatch], *, key: str, unsure: float = search.UNSURE, sure: float = search.SURE
-) -> None:
+def show(aws: Aws, matches: Sequence[PersonMatch], *, key: str, band: Band = SEARCHED) -> None:
     """One row a person, most similar first, with the stored example that matched best (its picture if one is kept)."""
     examples: dict[str, list[str]] = {}
     for person in matches:
@@ -32,11 +34,11 @@ def show(
             if thumbnail := kept.get(person.collection, {}).get(best.face_id):
                 st.image(thumbnail, width=56, alt=f"The stored example of {person.name} that matched")
             with st.container(gap=None):
-                verdict = search.verdict(person.similarity, unsure, sure)
+                verdict = band.verdict(person.similarity)
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                     st.text(person.name, width="content")
                     st.badge(
-                        f"{person.similarity:.1f} % · {WORDS[verdict]}",
+                        f"{person.similarity:.1f} % · {verdict}",
                         icon=f":material/{_ICONS[verdict]}:",
                         color=_COLORS[verdict],
                     )

@@ -15,6 +15,7 @@ import streamlit as st
 from components.answers import alerts, badge, call, file_downloads
 from components.answers.plain import escaped
 from components.asking.picture_page import Explorer
+from components.comparison import similarity_band
 from components.people import person_matches
 from components.pictures import annotated_image, chosen_number, region_table
 from components.pictures.annotated_image import Annotation, Tone
@@ -23,29 +24,33 @@ from services.aws import Aws
 from services.exports import search as search_exports
 from services.exports.table import PictureResult
 from services.images import Picture
-from services.people import search
 from services.people.search import FaceSearch, PictureSearch
+from services.similarity import SEARCHED, Band, Verdict
 
 DEFAULT_FACE_PERCENT = 80
 _MOST_PEOPLE = 5
-_TONES: dict[search.Verdict, Tone] = {"match": "match", "unsure": "unsure", "nobody": "neutral"}
+_HEADLINES: dict[Verdict, str] = {
+    "same person": "Recognized",
+    "unsure": "Unsure",
+    "someone else": "Not recognized",
+}
+_TONES: dict[Verdict, Tone] = {"same person": "match", "unsure": "unsure", "someone else": "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Faces at least so sure to be faces; people from `unsure` on worth a look, from `sure` on the same person.
+    """Faces at least so sure to be faces, and what the similarity of their people is taken for.
 
     Of many pictures those with the person `wanted` come first.
     """
 
     least_face: int = DEFAULT_FACE_PERCENT
-    unsure: int = int(search.UNSURE)
-    sure: int = int(search.SURE)
+    band: Band = SEARCHED
     wanted: str = ""
 
-    def verdict(self, face: FaceSearch) -> search.Verdict:
-        """Whether the face's best person is a match, worth a look, or nobody."""
-        return search.verdict(face.best.similarity, self.unsure, self.sure) if face.best else "nobody"
+    def verdict(self, face: FaceSearch) -> Verdict:
+        """What the face's best person is taken for."""
+        return self.band.verdict(face.best.similarity if face.best else None)
 
     def seen(self, found: PictureSearch) -> tuple[FaceSearch, ...]:
         """The faces that are looked at."""
@@ -74,18 +79,7 @@ def sliders(key: str) -> View:
         bind="query-params",
         help="Detection confidence: faces that are less sure to be faces are not shown. It says nothing of who it is.",
     )
-    unsure, sure = st.slider(
-        "Is it the same person?",
-        0,
-        100,
-        (int(search.UNSURE), int(search.SURE)),
-        format="%d %%",
-        key=f"{key}_similarity",
-        bind="query-params",
-        help="Similarity to a stored example. From the right handle on it is shown as the same person, between the "
-        "handles as unsure: look for yourself. Below the left handle it is nobody.",
-    )
-    return View(least, unsure, sure)
+    return View(least, similarity_band.slider(key, SEARCHED, "Is it the same person?"))
 
 
 @st.fragment
@@ -116,8 +110,10 @@ def headline(found: PictureSearch, view: View) -> str:
     if not shown:
         return "No face"
     if len(shown) == 1:
-        return {"match": "Recognized", "unsure": "Unsure", "nobody": "Not recognized"}[view.verdict(shown[0])]
-    matched = sum(view.verdict(face) == "match" for face in shown)
+        return {"same person": "Recognized", "unsure": "Unsure", "someone else": "Not recognized"}[
+            view.verdict(shown[0])
+        ]
+    matched = sum(view.verdict(face) == "same person" for face in shown)
     unsure = sum(view.verdict(face) == "unsure" for face in shown)
     return f"{matched} of {len(shown)} faces recognized" + (f", {unsure} unsure" if unsure else "")
 
@@ -137,7 +133,7 @@ def note(found: PictureSearch, view: View) -> str:
 
 def people_in(found: PictureSearch, view: View, *, unsure: bool = False) -> tuple[str, ...]:
     """The people recognized in the picture, each once; with `unsure` those worth a look, too."""
-    wanted = ("match", "unsure") if unsure else ("match",)
+    wanted = ("same person", "unsure") if unsure else ("same person",)
     names = (face.best.name for face in view.seen(found) if face.best and view.verdict(face) in wanted)
     return tuple(dict.fromkeys(names))
 
@@ -145,8 +141,8 @@ def people_in(found: PictureSearch, view: View, *, unsure: bool = False) -> tupl
 def files(view: View) -> dict[str, Callable[[Iterable[PictureResult[PictureSearch]]], bytes]]:
     """What makes a file of many answers as they are looked at, by the file's ending."""
     return {
-        "csv": partial(search_exports.to_csv, confidence=view.least_face, unsure=view.unsure, sure=view.sure),
-        "json": partial(search_exports.to_json, confidence=view.least_face, unsure=view.unsure, sure=view.sure),
+        "csv": partial(search_exports.to_csv, confidence=view.least_face, band=view.band),
+        "json": partial(search_exports.to_json, confidence=view.least_face, band=view.band),
     }
 
 
@@ -166,7 +162,7 @@ def boxes(shown: Sequence[FaceSearch], view: View) -> list[Annotation]:
 
 def _label(face: FaceSearch, view: View) -> str:
     verdict = view.verdict(face)
-    if face.best and verdict != "nobody":
+    if face.best and verdict != "someone else":
         return face.best.name + ("?" if verdict == "unsure" else "")
     return f"Face {face.face.number}"
 
@@ -204,7 +200,7 @@ def _table(picture: Picture, shown: tuple[FaceSearch, ...], chosen: FaceSearch |
             face.face.number,
             face.face.box,
             f"{face.face.number}",
-            (_label(face, view) if view.verdict(face) != "nobody" else _nobody(face), _similarity(face)),
+            (_label(face, view) if view.verdict(face) != "someone else" else _nobody(face), _similarity(face)),
         )
         for face in shown
     ]
@@ -238,9 +234,7 @@ def _face(aws: Aws, face: FaceSearch, view: View, key: str) -> None:
         st.caption("The collection has nobody to compare it with.")
     else:
         with alerts.service_errors():
-            person_matches.show(
-                aws, face.people[:_MOST_PEOPLE], key=f"{key}_people", unsure=view.unsure, sure=view.sure
-            )
+            person_matches.show(aws, face.people[:_MOST_PEOPLE], key=f"{key}_people", band=view.band)
     if face.receipt:
         call.show(face.receipt, f"{key}_call")
 
@@ -253,8 +247,8 @@ def _remarks(found: PictureSearch, shown: tuple[FaceSearch, ...], view: View) ->
         )
     elif not shown:
         st.caption(f"No face reaches {view.least_face} %. Move “Is it a face?” to the left to see less certain ones.")
-    elif all(view.verdict(face) == "nobody" for face in shown):
-        st.caption(f"Nobody of {escaped(found.collection)} reaches a similarity of {view.unsure} %.")
+    elif all(view.verdict(face) == "someone else" for face in shown):
+        st.caption(f"Nobody of {escaped(found.collection)} reaches a similarity of {view.band.unsure_from:.0f} %.")
     if found.detection.value.is_cut_off:
         st.caption("The 100 largest faces of a picture are searched; there may be more.")
 

@@ -12,11 +12,10 @@ from components.comparison import comparison_explorer, comparison_view
 from components.labels import color_swatches
 from components.pictures import annotated_image
 from components.shell import navigation
-from services import ROOT, celebrities, comparison, faces, images, labels, speech, text
+from services import ROOT, celebrities, comparison, faces, images, labels, similarity, speech, text
 from services import aws as connections
 from services.boxes import Box
 from services.ledger import Answered
-from services.similarity import Band
 
 SENTENCE = "The train to Leeds leaves from platform four."
 VOICE = "Amy"
@@ -124,7 +123,7 @@ def _recognized() -> tuple[Answered[celebrities.Recognition], bytes]:
 def _compared() -> tuple[comparison.Lineup, bytes]:
     references = (_part("astronaut.jpg", WHOLE),)
     lineup = comparison.compare_each(connections.local(), _part("portraits.jpg", WHOLE), references)
-    faces_seen = [comparison_explorer.seen(contender, lineup, Band()) for contender in lineup.contenders]
+    faces_seen = [comparison_explorer.seen(contender, lineup, similarity.COMPARED) for contender in lineup.contenders]
     return lineup, comparison_view.to_png(comparison_explorer.references(lineup), lineup.picture, faces_seen)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from services.exports import table as picture_table
 from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, Cell, PictureResult
-from services.people.search import SURE, UNSURE, FaceSearch, PersonMatch, PictureSearch, verdict
+from services.people.search import FaceSearch, PersonMatch, PictureSearch
+from services.similarity import SEARCHED, Band
 
 MOST_PEOPLE = 5
 Result = PictureResult[PictureSearch]
@@ -24,22 +25,20 @@ def to_csv(
     searches: Iterable[Result],
     *,
     confidence: float = 0.0,
-    unsure: float = UNSURE,
-    sure: float = SURE,
+    band: Band = SEARCHED,
 ) -> bytes:
-    """One row for each face and person, at most five a face and only from `unsure` on; a face of nobody has one row.
+    """One row for each face and person, at most five a face and only those of whom the `band` is at least unsure.
 
-    Faces below the detection `confidence` are left out; all three thresholds are 0 to 100.
+    A face of nobody has one row. Faces below the detection `confidence` (0 to 100) are left out.
     """
-    return picture_table.to_csv(COLUMNS, _rows(searches, confidence, unsure, sure))
+    return picture_table.to_csv(COLUMNS, _rows(searches, confidence, band))
 
 
 def to_json(
     searches: Iterable[Result],
     *,
     confidence: float = 0.0,
-    unsure: float = UNSURE,
-    sure: float = SURE,
+    band: Band = SEARCHED,
 ) -> bytes:
     """The same names as the table's columns: pictures, each with its faces, each with its people."""
     pictures = []
@@ -52,7 +51,7 @@ def to_json(
                 "faces": [
                     {
                         **_about_face(face),
-                        "people": [_about_person(person, rank, unsure, sure) for rank, person in _people(face, unsure)],
+                        "people": [_about_person(person, rank, band) for rank, person in _people(face, band)],
                         **picture_table.about_call(face.receipt),
                     }
                     for face in faces
@@ -61,8 +60,8 @@ def to_json(
         )
     thresholds = {
         "least_detection_confidence_percent": confidence,
-        "unsure_from_similarity_percent": unsure,
-        "match_from_similarity_percent": sure,
+        "unsure_from_similarity_percent": band.unsure_from,
+        "match_from_similarity_percent": band.same_from,
     }
     return picture_table.to_json({**thresholds, "pictures": pictures})
 
@@ -72,11 +71,11 @@ def _faces(entry: Result, confidence: float) -> list[FaceSearch]:
     return [face for face in found if face.face.confidence >= confidence]
 
 
-def _people(face: FaceSearch, unsure: float) -> list[tuple[int, PersonMatch]]:
-    return [pair for pair in enumerate(face.people[:MOST_PEOPLE], 1) if pair[1].similarity >= unsure]
+def _people(face: FaceSearch, band: Band) -> list[tuple[int, PersonMatch]]:
+    return [pair for pair in enumerate(face.people[:MOST_PEOPLE], 1) if pair[1].similarity >= band.unsure_from]
 
 
-def _rows(searches: Iterable[Result], confidence: float, unsure: float, sure: float) -> Iterator[dict[str, Cell]]:
+def _rows(searches: Iterable[Result], confidence: float, band: Band) -> Iterator[dict[str, Cell]]:
     for entry in searches:
         faces = _faces(entry, confidence)
         about = picture_table.about_picture(entry, "faces", "no face", len(faces))
@@ -84,8 +83,8 @@ def _rows(searches: Iterable[Result], confidence: float, unsure: float, sure: fl
         if not faces:
             yield {**about, **picture_table.about_call(entry.result.detection.receipt if entry.result else None)}
         for face in faces:
-            people = [_about_person(person, rank, unsure, sure) for rank, person in _people(face, unsure)]
-            for person in people or [{"verdict": "nobody"} if not face.note and not face.error else {}]:
+            people = [_about_person(person, rank, band) for rank, person in _people(face, band)]
+            for person in people or [{"verdict": band.verdict(None)} if not face.note and not face.error else {}]:
                 yield {**about, **_about_face(face), **person, **picture_table.about_call(face.receipt)}
 
 
@@ -98,13 +97,13 @@ def _about_face(face: FaceSearch) -> dict[str, Cell]:
     }
 
 
-def _about_person(person: PersonMatch, rank: int, unsure: float, sure: float) -> dict[str, Cell]:
+def _about_person(person: PersonMatch, rank: int, band: Band) -> dict[str, Cell]:
     best = person.examples[0]
     return {
         "rank": rank,
         "person": person.name,
         "similarity_percent": round(person.similarity, 5),
-        "verdict": verdict(person.similarity, unsure, sure),
+        "verdict": band.verdict(person.similarity),
         "example_picture": best.picture_name or None,
         "example_face_id": best.face_id,
     }

@@ -1,7 +1,7 @@
 """Who of a collection is in a picture: every face of it is searched, and the matches are told by person.
 
 SearchFacesByImage searches the largest face only, so faces are found first and sent one by one. Each search asks for
-the nearest faces whatever their similarity, because a threshold is a matter of looking: `verdict` applies it to what
+the nearest faces whatever their similarity, because a threshold is a matter of looking: a `similarity.Band` judges what
 came back, and moving it never costs a call.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from services import errors, faces, ledger
 from services.boxes import Box
@@ -28,12 +28,7 @@ if TYPE_CHECKING:
 
 MOST_MATCHES = 50
 """Nearest faces of the collection that are told of for each face of the picture."""
-SURE = 95.0
-UNSURE = 80.0
-"""Similarity from which somebody is a match, and from which somebody is worth a look (AWS's own default)."""
 _AT_ONCE = 4
-
-Verdict = Literal["match", "unsure", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +120,6 @@ def question(aws: Aws, collection: str, state: str = "", face: Face | None = Non
         observe=observed,
         state=state,
     )
-
-
-def verdict(similarity: float, unsure: float = UNSURE, sure: float = SURE) -> Verdict:
-    """A match from `sure` on, nobody below `unsure`, both inclusive as AWS's threshold is. Costs no call."""
-    return "match" if similarity >= sure else "unsure" if similarity >= unsure else "nobody"
 
 
 def search(

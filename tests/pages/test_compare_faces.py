@@ -60,6 +60,7 @@ def test_the_first_look_finds_her_in_the_second_portrait(open_page: OpenPage) ->
 
 def test_both_ends_of_the_slider_move_without_a_call(open_page: OpenPage, asked: list[str]) -> None:
     page = open_page(PAGE)
+    assert page.slider(key="compare_similarity").value == (50, 80)
     asked.clear()
     page.slider(key="compare_similarity").set_value((5, 100)).run()
     assert tones(page) == ["unsure", "unsure"]

@@ -103,7 +103,9 @@ def test_moving_either_slider_asks_nobody(open_page: OpenPage, team: Aws, asked:
 def test_the_two_questions_have_names_of_their_own(open_page: OpenPage, team: Aws) -> None:
     page = open_page(PAGE)
     assert page.slider(key="search_face").label == "Is it a face?"
-    assert page.slider(key="search_similarity").label == "Is it the same person?"
+    similarity = page.slider(key="search_similarity")
+    assert similarity.label == "Is it the same person?"
+    assert similarity.value == (80, 95)
 
 
 def test_without_a_collection_the_page_leads_to_where_one_is_made(open_page: OpenPage) -> None:

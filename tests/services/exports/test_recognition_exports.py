@@ -17,7 +17,7 @@ from services.exports import comparison as comparison_exports
 from services.exports.table import PictureResult
 from services.images import Picture
 from services.ledger import Answered
-from services.similarity import Band
+from services.similarity import COMPARED, Band
 from tests.made import answers, pictures
 
 LEFT, RIGHT = Box(0.1, 0.2, 0.1, 0.2), Box(0.6, 0.2, 0.1, 0.2)
@@ -61,17 +61,9 @@ def test_every_face_has_its_similarity_to_every_reference(lineup: Lineup) -> Non
     assert len(lineup.receipts) == 2
 
 
-@pytest.mark.parametrize(
-    ("similarity", "verdict"),
-    [(None, "someone else"), (49.9, "someone else"), (50.0, "unsure"), (79.9, "unsure"), (80.0, "same person")],
-)
-def test_between_the_lines_is_doubt_and_a_line_belongs_to_what_is_above(similarity: float | None, verdict: str) -> None:
-    assert Band().verdict(similarity) == verdict
-
-
 def test_a_comparison_as_a_table_has_a_row_for_each_face_and_reference(lineup: Lineup) -> None:
     failed: PictureResult[Lineup] = PictureResult(picture("white"), None, errors.Busy("Too many requests."))
-    rows = table(comparison_exports.to_csv([PictureResult(lineup.picture, lineup), failed], Band()))
+    rows = table(comparison_exports.to_csv([PictureResult(lineup.picture, lineup), failed], COMPARED))
     assert [(row["face"], row["reference"], row["similarity_percent"], row["taken_for"]) for row in rows] == [
         ("1", "red.png", "97.0", "same person"),
         ("2", "red.png", "3.0", "someone else"),

@@ -19,6 +19,7 @@ from services.people import collections, enrollment, roster, search
 from services.people.collections import Collection
 from services.people.enrollment import Wish
 from services.people.search import PictureSearch
+from services.similarity import SEARCHED
 from tests.made import portrait
 from tests.made.answers import receipt
 from tests.made.enrolled import AMAZON, hopper, local, rekognition, sample, wall
@@ -41,12 +42,12 @@ def test_every_face_of_a_picture_gets_its_own_name(local: Aws) -> None:
     enroll(local, hopper(), "Grace Hopper")
     found = searched(local, sample("portraits"))
     by_place = sorted(found.faces, key=lambda one: one.face.box.left)
-    names = {one.best.name for one in by_place if one.best and search.verdict(one.best.similarity) == "match"}
+    names = {one.best.name for one in by_place if one.best and SEARCHED.verdict(one.best.similarity) == "same person"}
     assert names == {"Eileen Collins", "Grace Hopper"}
     for one in found.faces:
         assert one.best
         other = one.people[1]
-        assert search.verdict(other.similarity) == "nobody"
+        assert SEARCHED.verdict(other.similarity) == "someone else"
         assert one.best.examples[0].picture_name in {"astronaut.jpg", "grace hopper.jpg"}
 
 
@@ -64,7 +65,7 @@ def test_a_stranger_is_nobody_and_still_has_a_similarity_to_look_at(local: Aws) 
     enroll(local, hopper(), "Grace Hopper")
     (face,) = searched(local, sample("astronaut")).faces
     assert face.best
-    assert 0 <= face.best.similarity < search.UNSURE
+    assert 0 <= face.best.similarity < 80
 
 
 def test_the_same_search_is_free_until_the_collection_changes(local: Aws) -> None:
@@ -108,7 +109,7 @@ def test_one_face_is_looked_for_in_every_collection(local: Aws) -> None:
     for face, other in ((first, second), (second, first)):
         found = search.search_face(local, picture, face, collections.names(local), others=[other])
         assert found.best
-        assert search.verdict(found.best.similarity) == "match"
+        assert SEARCHED.verdict(found.best.similarity) == "same person"
         assert found.best.collection == {"Grace Hopper": "pioneers", "Eileen Collins": "team"}[found.best.name]
         assert len(found.people) == 2
 
@@ -129,13 +130,6 @@ def test_searching_a_collection_that_was_deleted_says_so(local: Aws) -> None:
         search.search(local, hopper(), collection)
 
 
-@pytest.mark.parametrize(
-    ("similarity", "verdict"), [(100, "match"), (95, "match"), (94.99, "unsure"), (80, "unsure"), (79.99, "nobody")]
-)
-def test_between_nobody_and_a_match_lies_unsure(similarity: float, verdict: str) -> None:
-    assert search.verdict(similarity, 80, 95) == verdict
-
-
 def test_the_files_keep_the_two_confidences_apart(local: Aws) -> None:
     enroll(local, hopper(), "Grace Hopper")
     results = [PictureResult(hopper(), searched(local, hopper())), PictureResult(wall(), searched(local, wall()))]
@@ -143,11 +137,11 @@ def test_the_files_keep_the_two_confidences_apart(local: Aws) -> None:
     assert "detection_confidence_percent" in header
     assert "similarity_percent" in header
     assert "Grace Hopper" in one
-    assert ",match," in one
+    assert ",same person," in one
     assert ",no face," in none
     document = json.loads(search_exports.to_json(results))
     (person,) = document["pictures"][0]["faces"][0]["people"]
-    assert (person["person"], person["verdict"]) == ("Grace Hopper", "match")
+    assert (person["person"], person["verdict"]) == ("Grace Hopper", "same person")
     assert document["pictures"][1]["faces"] == []
 
 
