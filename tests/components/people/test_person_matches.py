@@ -17,6 +17,7 @@ from tests.made import people
 
 def script() -> None:
     from components.people import person_matches
+    from services.similarity import Band
     from tests.made import people
     from tests.made.enrolled import AMAZON
 
@@ -25,7 +26,7 @@ def script() -> None:
         people.match(people.MARKDOWN, 85.0, collection="others", has_thumbnail=True),
         people.match("Eileen Collins", 41.0, picture_name=""),
     ]
-    person_matches.show(AMAZON, matches, key="found", unsure=80, sure=95)
+    person_matches.show(AMAZON, matches, key="found", band=Band(80, 95))
 
 
 @pytest.fixture
