@@ -26,7 +26,12 @@ class Lexicons(Foundation):
     """Polly's operations on lexicons and their tags."""
 
     def put_lexicon(self, *, Name: str, Content: str, Tags: dict[str, str] | None = None) -> dict[str, Any]:
-        """Store a lexicon; one of the same name is replaced, and keeps its tags."""
+        """Store a lexicon; one of the same name is replaced, and keeps its tags.
+
+        Raises InvalidLexiconException, LexiconSizeExceededException, MaxLexemeLengthExceededException,
+        MaxLexiconsNumberExceededException, TooManyTagsException, UnsupportedPlsAlphabetException and
+        UnsupportedPlsLanguageException.
+        """
         if len(Content) > LONGEST_LEXICON:
             raise AwsError(
                 "LexiconSizeExceededException", f"The lexicon is longer than {LONGEST_LEXICON:,} characters."
@@ -49,7 +54,7 @@ class Lexicons(Foundation):
         return {}
 
     def get_lexicon(self, *, Name: str) -> dict[str, Any]:
-        """A lexicon as it was stored, and what is in it."""
+        """A lexicon as it was stored, and what is in it. Raises LexiconNotFoundException."""
         content, modified_at = _stored(self._account, Name)
         return {
             "Lexicon": {"Name": Name, "Content": content},
@@ -74,7 +79,7 @@ class Lexicons(Foundation):
         return answer if token is None else answer | {"NextToken": token}
 
     def delete_lexicon(self, *, Name: str) -> dict[str, Any]:
-        """Remove a lexicon."""
+        """Remove a lexicon. Raises LexiconNotFoundException."""
         with self._database.deleting() as connection:
             gone = connection.execute(
                 "DELETE FROM polly_lexicons WHERE region = ? AND name = ?", (self._account.region, Name)
@@ -84,17 +89,23 @@ class Lexicons(Foundation):
         return {}
 
     def tag_resource(self, *, ResourceArn: str, Tags: dict[str, str]) -> dict[str, Any]:
-        """Add tags to a lexicon; a key that it has gets the new value."""
+        """Add tags to a lexicon; a key that it has gets the new value.
+
+        Raises InvalidTagParameterException, ResourceNotFoundException and TooManyTagsException.
+        """
         self._change_tags(ResourceArn, lambda tags: tags | Tags)
         return {}
 
     def untag_resource(self, *, ResourceArn: str, TagKeys: list[str]) -> dict[str, Any]:
-        """Remove tags from a lexicon; keys that it has not are no error."""
+        """Remove tags from a lexicon; keys that it has not are no error.
+
+        Raises InvalidTagParameterException, ResourceNotFoundException and TooManyTagsException.
+        """
         self._change_tags(ResourceArn, lambda tags: {key: tags[key] for key in tags if key not in TagKeys})
         return {}
 
     def list_tags_for_resource(self, *, ResourceArn: str) -> dict[str, Any]:
-        """The tags of a lexicon."""
+        """The tags of a lexicon. Raises InvalidTagParameterException and ResourceNotFoundException."""
         row = (
             self._database.read()
             .execute(

@@ -131,7 +131,12 @@ class Speech(Foundation):
         SpeechMarkTypes: list[str] | None = None,
         TextType: str = "text",
     ) -> dict[str, Any]:
-        """Speech of at most ten minutes, or its marks."""
+        """Speech of at most ten minutes, or its marks.
+
+        Raises InvalidSampleRateException, InvalidSsmlException, LanguageNotSupportedException,
+        LexiconNotFoundException, MarksNotSupportedForFormatException, ServiceFailureException,
+        SsmlMarksNotSupportedForTextTypeException, TextLengthExceededException and ValidationException.
+        """
         request = checked(
             self._account, OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate,
             SpeechMarkTypes or [], TextType, BILLED_LIMIT, TOTAL_LIMIT,

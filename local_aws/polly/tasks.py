@@ -57,7 +57,12 @@ class Tasks(Foundation):
         SpeechMarkTypes: list[str] | None = None,
         TextType: str = "text",
     ) -> dict[str, Any]:
-        """Begin to speak; the task is "scheduled", then "inProgress", then "completed" or "failed"."""
+        """Begin to speak; the task is "scheduled", then "inProgress", then "completed" or "failed".
+
+        Raises InvalidS3BucketException, InvalidSampleRateException, InvalidSsmlException,
+        LanguageNotSupportedException, LexiconNotFoundException, MarksNotSupportedForFormatException,
+        SsmlMarksNotSupportedForTextTypeException, TextLengthExceededException and ValidationException.
+        """
         request = checked(
             self._account, OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate,
             SpeechMarkTypes or [], TextType, BILLED_LIMIT, TOTAL_LIMIT,
@@ -86,7 +91,7 @@ class Tasks(Foundation):
         return {"SynthesisTask": self._task(self._tasks.begin(task_id, details))}
 
     def get_speech_synthesis_task(self, *, TaskId: str) -> dict[str, Any]:
-        """A task of the last 72 hours."""
+        """A task of the last 72 hours. Raises SynthesisTaskNotFoundException."""
         task = self._tasks.find(TaskId)
         if task is None or task.created_at <= self._oldest():
             raise AwsError("SynthesisTaskNotFoundException", f"Task {TaskId} does not exist")

@@ -15,7 +15,10 @@ class Celebrities(Foundation):
     """Operations that name public figures."""
 
     def recognize_celebrities(self, *, Image: Mapping[str, Any]) -> dict[str, Any]:
-        """Public figures among the 64 largest faces, and the faces of everybody else."""
+        """Public figures among the 64 largest faces, and the faces of everybody else.
+
+        Raises the refusals of `pictures.read`.
+        """
         picture = self._picture(Image)
         faces = self._faces(picture, MOST_CELEBRITY_FACES)
         known = gallery.shared()
@@ -39,7 +42,7 @@ class Celebrities(Foundation):
         return {"CelebrityFaces": recognized, "UnrecognizedFaces": unrecognized}
 
     def get_celebrity_info(self, *, Id: str) -> dict[str, Any]:
-        """Name, page and gender of a figure that RecognizeCelebrities named."""
+        """Name, page and gender of a figure that RecognizeCelebrities named. Raises ResourceNotFoundException."""
         figure = gallery.shared().figure(Id)
         if figure is None:
             raise AwsError("ResourceNotFoundException", f"The celebrity id: {Id} does not exist")

@@ -56,7 +56,7 @@ class Collections(Foundation):
         return answer if token is None else answer | {"NextToken": token}
 
     def describe_collection(self, *, CollectionId: str) -> dict[str, Any]:
-        """How many faces and users a collection has, and since when it is there."""
+        """How many faces and users a collection has, and since when it is there. Raises ResourceNotFoundException."""
         collection = self._store.collection(CollectionId)
         connection = self._database.read()
         faces, users = (
@@ -72,7 +72,7 @@ class Collections(Foundation):
         }
 
     def delete_collection(self, *, CollectionId: str) -> dict[str, Any]:
-        """Remove a collection with all its faces and users."""
+        """Remove a collection with all its faces and users. Raises ResourceNotFoundException."""
         with self._database.deleting() as connection:
             collection = self._store.collection(CollectionId)
             connection.execute("DELETE FROM rekognition_collections WHERE key = ?", (collection.key,))

@@ -22,7 +22,10 @@ class Comparison(Foundation):
         SimilarityThreshold: float = DEFAULT_SIMILARITY,
         QualityFilter: str = "NONE",
     ) -> dict[str, Any]:
-        """Faces of the target at least as similar to the source's largest face as asked, and those that are not."""
+        """Faces of the target at least as similar to the source's largest face as asked, and those that are not.
+
+        Raises InvalidParameterException where a picture has no face that passes, and the refusals of `pictures.read`.
+        """
         source, target = self._picture(SourceImage), self._picture(TargetImage)
         source_faces = self._passing(source, QualityFilter)[:1]
         target_faces = self._passing(target, QualityFilter)

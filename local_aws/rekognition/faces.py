@@ -10,6 +10,9 @@ class Faces(Foundation):
     """Operations that look at the faces of one picture and keep nothing."""
 
     def detect_faces(self, *, Image: Mapping[str, Any], Attributes: Sequence[str] = ("DEFAULT",)) -> dict[str, Any]:
-        """The 100 largest faces, largest first. Attributes that no engine here measures are left out."""
+        """The 100 largest faces, largest first. Attributes that no engine here measures are left out.
+
+        Raises the refusals of `pictures.read`.
+        """
         picture = self._picture(Image)
         return {"FaceDetails": self._face_details(picture, self._faces(picture), Attributes)}

@@ -35,6 +35,8 @@ class Indexing(Foundation):
         """Store the faces of a picture, largest first. The same picture under the same name is stored once.
 
         The stored faces are on disk when this returns.
+
+        Raises ResourceNotFoundException and the refusals of `pictures.read`.
         """
         self._store.collection(CollectionId)
         picture = self._picture(Image)
@@ -69,7 +71,10 @@ class Indexing(Foundation):
         UserId: str | None = None,
         FaceIds: Sequence[str] | None = None,
     ) -> dict[str, Any]:
-        """The faces of a collection, oldest first; of one user, or of the given FaceIds only, where asked."""
+        """The faces of a collection, oldest first; of one user, or of the given FaceIds only, where asked.
+
+        Raises InvalidPaginationTokenException and ResourceNotFoundException.
+        """
         collection = self._store.collection(CollectionId)
         wanted = sorted(set(FaceIds)) if FaceIds is not None else []
         pages = self._pages("ListFaces", collection.key, UserId, *wanted)
@@ -89,7 +94,10 @@ class Indexing(Foundation):
         return answer if token is None else answer | {"NextToken": token}
 
     def delete_faces(self, *, CollectionId: str, FaceIds: Sequence[str]) -> dict[str, Any]:
-        """Remove faces. One that is not there, or that a user still has, is named with its reason and is no error."""
+        """Remove faces. One that is not there, or that a user still has, is named with its reason and is no error.
+
+        Raises ResourceNotFoundException.
+        """
         deleted, kept = [], []
         with self._store.database.deleting() as connection:
             collection = self._store.collection(CollectionId)

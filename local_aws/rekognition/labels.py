@@ -59,7 +59,7 @@ class Labels(Foundation):
 
         An engine whose labels the filters leave out is not asked. With both features each instance has its dominant
         colors. `Foreground` and `Background` are given where people are found, and left out elsewhere. Raises the
-        picture's refusals, and InvalidParameterException for a setting of a feature that was not asked for.
+        refusals of `pictures.read`, and InvalidParameterException for a setting of a feature that was not asked for.
         """
         features = set(Features) or {"GENERAL_LABELS"}
         settings = Settings or {}

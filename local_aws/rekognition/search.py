@@ -27,7 +27,10 @@ class Search(Foundation):
         MaxFaces: int = MOST_MATCHES,
         FaceMatchThreshold: float = DEFAULT_THRESHOLD,
     ) -> dict[str, Any]:
-        """Faces of the collection like one of its own, which is left out."""
+        """Faces of the collection like one of its own, which is left out.
+
+        Raises InvalidParameterException and ResourceNotFoundException.
+        """
         collection = self._store.collection(CollectionId)
         key = self._store.face_key(collection, FaceId)
         if key is None:
@@ -48,7 +51,11 @@ class Search(Foundation):
         FaceMatchThreshold: float = DEFAULT_THRESHOLD,
         QualityFilter: str = "NONE",
     ) -> dict[str, Any]:
-        """Faces of the collection like the largest face of a picture."""
+        """Faces of the collection like the largest face of a picture.
+
+        Raises ResourceNotFoundException, InvalidParameterException where no face passes, and the refusals of
+        `pictures.read`.
+        """
         collection = self._store.collection(CollectionId)
         picture = self._picture(Image)
         passing = [face for face in self._faces(picture) if not quality_filter.reasons(face, picture, QualityFilter)]

@@ -31,7 +31,7 @@ class Text(Foundation):
         `Filters` chooses words: by confidence (80 when not said), by size, by lying more than half in one of the
         regions. A line consists of the words that were kept, and is left out when none was; so `ParentId` always
         names a line of the answer. Signs of Chinese, Japanese or Korean are never returned: AWS does not read them.
-        Raises the picture's refusals, and InvalidParameterException for a region that is none.
+        Raises the refusals of `pictures.read`, and InvalidParameterException for a region that is none.
         """
         filters = Filters or {}
         word_filter = filters.get("WordFilter", {})

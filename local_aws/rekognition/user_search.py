@@ -28,7 +28,10 @@ class UserSearch(Foundation):
         UserMatchThreshold: float = DEFAULT_THRESHOLD,
         MaxUsers: int = MOST_USERS,
     ) -> dict[str, Any]:
-        """Users like one of the collection's users, which is left out, or like one of its faces."""
+        """Users like one of the collection's users, which is left out, or like one of its faces.
+
+        Raises InvalidParameterException and ResourceNotFoundException.
+        """
         if (UserId is None) == (FaceId is None):
             raise AwsError("InvalidParameterException", "Provide either a FaceId or a UserId, not both.")
         collection = self._store.collection(CollectionId)
@@ -59,7 +62,10 @@ class UserSearch(Foundation):
         MaxUsers: int = MOST_USERS,
         QualityFilter: str = "NONE",
     ) -> dict[str, Any]:
-        """Users like the largest face of a picture; a picture without a face matches nobody and is no error."""
+        """Users like the largest face of a picture; a picture without a face matches nobody and is no error.
+
+        Raises ResourceNotFoundException and the refusals of `pictures.read`.
+        """
         collection = self._store.collection(CollectionId)
         picture = self._picture(Image)
         faces = self._faces(picture)

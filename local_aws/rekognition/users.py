@@ -25,7 +25,10 @@ class Users(Foundation):
     """Operations that make users and give them faces."""
 
     def create_user(self, *, CollectionId: str, UserId: str, ClientRequestToken: str | None = None) -> dict[str, Any]:
-        """Make a user without faces. Raises ConflictException if it is there."""
+        """Make a user without faces.
+
+        Raises ConflictException if it is there, IdempotentParameterMismatchException and ResourceNotFoundException.
+        """
         request = {"operation": "CreateUser", "collection": CollectionId, "user": UserId}
 
         def create(connection: sqlite3.Connection, collection: Collection) -> dict[str, Any]:
@@ -40,7 +43,10 @@ class Users(Foundation):
         return self._once(CollectionId, ClientRequestToken, request, create)
 
     def delete_user(self, *, CollectionId: str, UserId: str, ClientRequestToken: str | None = None) -> dict[str, Any]:
-        """Remove a user; its faces stay in the collection."""
+        """Remove a user; its faces stay in the collection.
+
+        Raises IdempotentParameterMismatchException and ResourceNotFoundException.
+        """
         request = {"operation": "DeleteUser", "collection": CollectionId, "user": UserId}
 
         def delete(connection: sqlite3.Connection, collection: Collection) -> dict[str, Any]:
@@ -54,7 +60,7 @@ class Users(Foundation):
     def list_users(
         self, *, CollectionId: str, MaxResults: int = MOST_USERS, NextToken: str | None = None
     ) -> dict[str, Any]:
-        """Users of a collection, oldest first."""
+        """Users of a collection, oldest first. Raises InvalidPaginationTokenException and ResourceNotFoundException."""
         collection = self._store.collection(CollectionId)
         pages = self._pages("ListUsers", collection.key)
         after = pages.start(NextToken, 0)
@@ -82,7 +88,10 @@ class Users(Foundation):
         UserMatchThreshold: float = DEFAULT_THRESHOLD,
         ClientRequestToken: str | None = None,
     ) -> dict[str, Any]:
-        """Give faces to a user, each if it is at least as similar to those it has as asked; the first always fits."""
+        """Give faces to a user, each if it is at least as similar to those it has as asked; the first always fits.
+
+        Raises IdempotentParameterMismatchException, ResourceNotFoundException and ServiceQuotaExceededException.
+        """
         faces = list(dict.fromkeys(FaceIds))
         request = {
             "operation": "AssociateFaces",
@@ -142,7 +151,10 @@ class Users(Foundation):
         FaceIds: Sequence[str],
         ClientRequestToken: str | None = None,
     ) -> dict[str, Any]:
-        """Take faces from a user; they stay in the collection."""
+        """Take faces from a user; they stay in the collection.
+
+        Raises IdempotentParameterMismatchException and ResourceNotFoundException.
+        """
         faces = list(dict.fromkeys(FaceIds))
         request = {"operation": "DisassociateFaces", "collection": CollectionId, "user": UserId, "faces": faces}
 

@@ -19,7 +19,11 @@ class BucketOperations(Foundation):
     """CreateBucket, HeadBucket, GetBucketLocation, ListBuckets and DeleteBucket."""
 
     def create_bucket(self, *, Bucket: str, CreateBucketConfiguration: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Make a bucket in the client's region, which `LocationConstraint` must name outside us-east-1."""
+        """Make a bucket in the client's region, which `LocationConstraint` must name outside us-east-1.
+
+        Raises BucketAlreadyOwnedByYou, IllegalLocationConstraintException, InvalidBucketName and
+        InvalidLocationConstraint.
+        """
         configuration = CreateBucketConfiguration or {}
         for member in configuration.keys() - {"LocationConstraint"}:
             raise NotAvailableLocally(f"{member} of CreateBucketConfiguration")
@@ -38,7 +42,10 @@ class BucketOperations(Foundation):
         return {"Location": location}
 
     def head_bucket(self, *, Bucket: str, ExpectedBucketOwner: str | None = None) -> dict[str, Any]:
-        """The region of a bucket; an error whose code is "404" where there is no such bucket."""
+        """The region of a bucket; an error whose code is "404" where there is no such bucket.
+
+        Raises AccessDenied and NoSuchBucket.
+        """
         self._check_owner(ExpectedBucketOwner)
         bucket = self._store.bucket(Bucket)
         return {
@@ -48,7 +55,10 @@ class BucketOperations(Foundation):
         }
 
     def get_bucket_location(self, *, Bucket: str, ExpectedBucketOwner: str | None = None) -> dict[str, Any]:
-        """The bucket's region; no `LocationConstraint` where that is us-east-1."""
+        """The bucket's region; no `LocationConstraint` where that is us-east-1.
+
+        Raises AccessDenied and NoSuchBucket.
+        """
         self._check_owner(ExpectedBucketOwner)
         region = self._store.bucket(Bucket).region
         return {} if region == _NAMELESS_REGION else {"LocationConstraint": region}
@@ -61,7 +71,7 @@ class BucketOperations(Foundation):
         Prefix: str = "",
         BucketRegion: str | None = None,
     ) -> dict[str, Any]:
-        """The buckets by name, `MaxBuckets` a page."""
+        """The buckets by name, `MaxBuckets` a page. Raises InvalidArgument."""
         if not 1 <= MaxBuckets <= 10_000:
             raise AwsError("InvalidArgument", "Argument max-buckets must be an integer between 1 and 10000.")
         pages = Pages(self._account, self._BAD_TOKEN, "ListBuckets", Prefix, BucketRegion)
@@ -89,7 +99,7 @@ class BucketOperations(Foundation):
         return answer if token is None else answer | {"ContinuationToken": token}
 
     def delete_bucket(self, *, Bucket: str, ExpectedBucketOwner: str | None = None) -> None:
-        """Remove a bucket, which must be empty."""
+        """Remove a bucket, which must be empty. Raises AccessDenied, BucketNotEmpty and NoSuchBucket."""
         self._check_owner(ExpectedBucketOwner)
         self._store.delete_bucket(Bucket)
 

@@ -38,7 +38,12 @@ def checked(data: bytes, algorithm: str | None, given: Mapping[str, str | None])
         algorithm = name.removeprefix("Checksum")
         if CHECKSUMS[algorithm](data) != value:
             raise AwsError("BadDigest", f"The {algorithm} you specified did not match the calculated checksum.")
-    name = known(algorithm or "CRC32")
+    return computed(data, algorithm or "CRC32")
+
+
+def computed(data: bytes, algorithm: str) -> dict[str, str]:
+    """AWS's checksum members for `data` as it is; raises `NotAvailableLocally` for an algorithm that is not here."""
+    name = known(algorithm)
     return {f"Checksum{name}": CHECKSUMS[name](data), "ChecksumType": "FULL_OBJECT"}
 
 

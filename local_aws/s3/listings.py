@@ -37,7 +37,10 @@ class ListingOperations(Foundation):
         FetchOwner: bool = False,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """Objects in the order of their keys' UTF-8 bytes, at most 1,000 a page; no `Contents` where there is none."""
+        """Objects in the order of their keys' UTF-8 bytes, at most 1,000 a page; no `Contents` where there is none.
+
+        Raises AccessDenied, InvalidArgument and NoSuchBucket.
+        """
         self._check_owner(ExpectedBucketOwner)
         # "The list is being continued on this bucket": prefix, delimiter and page size may differ from page to page.
         pages = Pages(self._account, self._BAD_TOKEN, "ListObjectsV2", Bucket)
@@ -66,7 +69,10 @@ class ListingOperations(Foundation):
         EncodingType: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """As ListObjectsV2, paged by the last key; `NextMarker` is only told with a `Delimiter`, as at AWS."""
+        """As ListObjectsV2, paged by the last key; `NextMarker` is only told with a `Delimiter`, as at AWS.
+
+        Raises AccessDenied, InvalidArgument and NoSuchBucket.
+        """
         self._check_owner(ExpectedBucketOwner)
         first = Marker.encode() + b"\0" if Marker else b""
         if Delimiter and Marker.startswith(Prefix) and Marker.endswith(Delimiter):

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectRecord
 from local_aws.errors import AwsError, NotAvailableLocally
-from local_aws.s3.checksums import checked
+from local_aws.s3.checksums import checked, computed
 from local_aws.s3.conditions import byte_range, check_read, check_write, precondition_failed
 from local_aws.s3.foundation import Foundation
 
@@ -40,7 +40,11 @@ class ObjectOperations(Foundation):
         IfNoneMatch: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """Write an object; `ETag` is the MD5 of its bytes in double quotes."""
+        """Write an object; `ETag` is the MD5 of its bytes in double quotes.
+
+        Raises AccessDenied, BadDigest, IncompleteBody, InvalidDigest, InvalidRequest, InvalidURI, KeyTooLongError,
+        MetadataTooLarge, NoSuchBucket, NoSuchKey, NotImplemented and PreconditionFailed.
+        """
         self._check_owner(ExpectedBucketOwner)
         if ContentLength is not None:
             if ContentLength > len(Body):
@@ -79,7 +83,11 @@ class ObjectOperations(Foundation):
         ChecksumMode: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """An object's bytes, or the `Range` of them, and all that HeadObject tells."""
+        """An object's bytes, or the `Range` of them, and all that HeadObject tells.
+
+        Raises 304 (not modified), AccessDenied, InvalidRange, InvalidURI, KeyTooLongError, NoSuchBucket, NoSuchKey and
+        PreconditionFailed.
+        """
         self._check_owner(ExpectedBucketOwner)
         stored = self._store.get(Bucket, Key)
         check_read(stored.record, IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince)
@@ -109,7 +117,11 @@ class ObjectOperations(Foundation):
         ChecksumMode: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """All about an object but its bytes; an error whose code is "404" where there is no such object or bucket."""
+        """All about an object but its bytes; an error whose code is "404" where there is no such object or bucket.
+
+        Raises 304 (not modified), AccessDenied, InvalidRange, InvalidURI, KeyTooLongError, NoSuchBucket, NoSuchKey and
+        PreconditionFailed.
+        """
         self._check_owner(ExpectedBucketOwner)
         record = self._store.head(Bucket, Key)
         check_read(record, IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince)
@@ -137,7 +149,11 @@ class ObjectOperations(Foundation):
         ExpectedBucketOwner: str | None = None,
         ExpectedSourceBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """Copy an object; `MetadataDirective` REPLACE takes type, headers and metadata from this call instead."""
+        """Copy an object; `MetadataDirective` REPLACE takes type, headers and metadata from this call instead.
+
+        Raises AccessDenied, InvalidArgument, InvalidRequest, InvalidURI, KeyTooLongError, MetadataTooLarge,
+        NoSuchBucket, NoSuchKey and PreconditionFailed.
+        """
         self._check_owner(ExpectedBucketOwner)
         self._check_owner(ExpectedSourceBucketOwner)
         source_bucket, source_key = source_of(CopySource)
@@ -168,13 +184,16 @@ class ObjectOperations(Foundation):
             content_type=(ContentType or DEFAULT_CONTENT_TYPE) if replace else source.content_type,
             headers=new_headers if replace else source.record.headers,
             metadata=lowered(Metadata) if replace else source.record.metadata,
-            checksums=checked(source.data, ChecksumAlgorithm or kept_algorithm, {}),
+            checksums=computed(source.data, ChecksumAlgorithm or kept_algorithm or "CRC32"),
         )
         result = {"ETag": record.etag, "LastModified": record.last_modified} | dict(record.checksums)
         return {"CopyObjectResult": result}
 
     def delete_object(self, *, Bucket: str, Key: str, ExpectedBucketOwner: str | None = None) -> dict[str, Any]:
-        """Remove an object; AWS does not tell whether there was one."""
+        """Remove an object; AWS does not tell whether there was one.
+
+        Raises AccessDenied, InvalidURI, KeyTooLongError and NoSuchBucket.
+        """
         self._check_owner(ExpectedBucketOwner)
         self._store.delete(Bucket, Key)
         self._account.database.scrub()
@@ -187,7 +206,10 @@ class ObjectOperations(Foundation):
         Delete: dict[str, Any],
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """Remove up to 1,000 objects; what fails is in `Errors` of an answer that is otherwise a success."""
+        """Remove up to 1,000 objects; what fails is in `Errors` of an answer that is otherwise a success.
+
+        Raises AccessDenied, MalformedXML and NoSuchBucket.
+        """
         self._check_owner(ExpectedBucketOwner)
         if not 1 <= len(Delete["Objects"]) <= 1000:
             raise malformed_xml()

@@ -10,7 +10,7 @@ from local_aws.account.disk import write_atomically
 from local_aws.account.objects import DEFAULT_CONTENT_TYPE, ObjectStore, quoted_md5
 from local_aws.account.store import Account
 from local_aws.errors import AwsError
-from local_aws.s3.checksums import checked, known, of_parts
+from local_aws.s3.checksums import checked, computed, known, of_parts
 from local_aws.s3.conditions import check_write
 from local_aws.s3.foundation import Foundation
 from local_aws.s3.objects import headers, lowered, malformed_xml
@@ -91,7 +91,10 @@ class UploadOperations(Foundation):
         ChecksumAlgorithm: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """Begin an upload; what is given here is what the object will have."""
+        """Begin an upload; what is given here is what the object will have.
+
+        Raises AccessDenied, MetadataTooLarge and NoSuchBucket.
+        """
         self._check_owner(ExpectedBucketOwner)
         self._store.bucket(Bucket)
         algorithm = known(ChecksumAlgorithm or "CRC32")
@@ -124,7 +127,10 @@ class UploadOperations(Foundation):
         ChecksumSHA256: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """Write one part, over an older one of the same number."""
+        """Write one part, over an older one of the same number.
+
+        Raises AccessDenied, BadDigest, InvalidArgument, InvalidDigest, InvalidRequest, NoSuchBucket and NoSuchUpload.
+        """
         self._check_owner(ExpectedBucketOwner)
         *_, algorithm = self._uploads.find(UploadId, Bucket, Key)
         if not 1 <= PartNumber <= LAST_PART_NUMBER:
@@ -169,7 +175,7 @@ class UploadOperations(Foundation):
         PartNumberMarker: int = 0,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """The parts written so far, at most 1,000 a page."""
+        """The parts written so far, at most 1,000 a page. Raises AccessDenied, NoSuchBucket and NoSuchUpload."""
         self._check_owner(ExpectedBucketOwner)
         *_, algorithm = self._uploads.find(UploadId, Bucket, Key)
         rest = [part for part in self._uploads.parts(UploadId) if part[0] > PartNumberMarker]
@@ -212,7 +218,11 @@ class UploadOperations(Foundation):
         IfNoneMatch: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """Join the named parts into the object; `ETag` is the MD5 of the parts' MD5s, a hyphen and their number."""
+        """Join the named parts into the object; `ETag` is the MD5 of the parts' MD5s, a hyphen and their number.
+
+        Raises AccessDenied, EntityTooSmall, InvalidPart, InvalidPartOrder, InvalidRequest, InvalidURI, KeyTooLongError,
+        MalformedXML, NoSuchBucket, NoSuchKey, NoSuchUpload, NotImplemented and PreconditionFailed.
+        """
         self._check_owner(ExpectedBucketOwner)
         content_type, kept, metadata, algorithm = self._uploads.find(UploadId, Bucket, Key)
         written = {part[0]: part for part in self._uploads.parts(UploadId)}
@@ -224,7 +234,7 @@ class UploadOperations(Foundation):
                 "InvalidRequest", "The provided 'x-amz-mp-object-size' header does not match what was computed."
             )
         digests = b"".join(bytes.fromhex(part[2].strip('"')) for part in chosen)
-        sums = checked(data, algorithm, {})
+        sums = computed(data, algorithm)
         if ChecksumType == "COMPOSITE":
             composite = of_parts(algorithm, [part[3] for part in chosen])
             sums = {f"Checksum{algorithm}": composite, "ChecksumType": "COMPOSITE"}
@@ -247,7 +257,7 @@ class UploadOperations(Foundation):
     def abort_multipart_upload(
         self, *, Bucket: str, Key: str, UploadId: str, ExpectedBucketOwner: str | None = None
     ) -> dict[str, Any]:
-        """Give an upload up and remove its parts."""
+        """Give an upload up and remove its parts. Raises AccessDenied, NoSuchBucket and NoSuchUpload."""
         self._check_owner(ExpectedBucketOwner)
         self._uploads.find(UploadId, Bucket, Key)
         self._uploads.forget(UploadId)

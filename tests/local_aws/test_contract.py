@@ -2,14 +2,19 @@
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
 from botocore import xform_name
 
+from local_aws.account.paging import Pages
+from local_aws.account.store import Account
+from local_aws.errors import AwsError
 from local_aws.inventory import page
 from local_aws.wire.directory import SERVICES, service_class
 from local_aws.wire.patterns import compile_pattern
@@ -71,6 +76,72 @@ def test_a_named_parameter_is_used_and_the_operation_explained(service: str, met
     named = {argument.arg for argument in function.args.kwonlyargs}
     assert named <= used, f"{method_name} names {named - used} and ignores it"
     assert inspect.getdoc(method), f"{service} {method_name} has no docstring"
+
+
+@pytest.mark.parametrize(("service", "method_name", "method"), OPERATIONS)
+def test_the_docstring_names_every_code_that_is_raised(
+    service: str, method_name: str, method: Any, data_dir: Path
+) -> None:
+    """Or names, in backticks, a function that is called and whose own docstring names the code."""
+    found = service_class(service)
+    assert found is not None
+    raised = Raised(getattr(found(Account(data_dir)), method_name))
+    documented = inspect.getdoc(method) or ""
+    referred = re.findall(r"`([\w.]+)`", documented)
+    documented += " ".join(
+        inspect.getdoc(function) or ""
+        for function in raised.visited
+        if any(f"{function.__module__}.{function.__qualname__}".endswith(f".{name}") for name in referred)
+    )
+    missing = {code for code in raised.codes if not re.search(rf"\b{code}\b", documented)}
+    assert not missing, f"the docstring of {service} {method_name} does not name {sorted(missing)}"
+
+
+class Raised(ast.NodeVisitor):
+    """The codes of AwsError that a function raises, itself or through what it calls, as far as names can be followed.
+
+    What is called within a `try` that catches AwsError is not followed: it is answered there.
+    """
+
+    def __init__(self, function: Any) -> None:
+        self.codes: set[str] = set()
+        self.visited: list[Any] = []
+        self._names: dict[str, Any] = {}
+        self._follow(function)
+
+    def _follow(self, function: Any) -> None:
+        plain = inspect.unwrap(getattr(function, "__func__", function))
+        if plain in self.visited or not inspect.isfunction(plain) or not plain.__module__.startswith("local_aws."):
+            return
+        self.visited.append(plain)
+        outer, self._names = self._names, dict(plain.__globals__)
+        self._names["self"] = getattr(function, "__self__", None)
+        for statement in ast.parse(textwrap.dedent(inspect.getsource(plain))).body:
+            self.generic_visit(statement)
+        self._names = outer
+
+    def visit_Try(self, node: ast.Try) -> None:
+        types = [handler.type for handler in node.handlers if handler.type is not None]
+        caught = {name.id for kind in types for name in ast.walk(kind) if isinstance(name, ast.Name)}
+        for part in [*([] if "AwsError" in caught else node.body), *node.handlers, *node.orelse, *node.finalbody]:
+            self.visit(part)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        called = self._named(node.func)
+        if called is AwsError and node.args and isinstance(node.args[0], ast.Constant):
+            self.codes.add(str(node.args[0].value))
+        elif called is Pages:
+            self.codes.add(self._names["self"]._BAD_TOKEN[0])
+        else:
+            self._follow(called)
+        self.generic_visit(node)
+
+    def _named(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Name):
+            return self._names.get(node.id)
+        if isinstance(node, ast.Attribute):
+            return getattr(self._named(node.value), node.attr, None)
+        return None
 
 
 @pytest.mark.parametrize(
