@@ -3,15 +3,14 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from components.shell import navigation
 from services import ROOT
-
-ROOMS = ("app.py", "pages", "components", "services", "local_aws")
+from tests.made import modules
+from tests.made.modules import ROOMS, imported, python_files
 
 # Each room and what it may import of ours. Streamlit and boto3 have their own rooms below.
 MAY_IMPORT = {
@@ -23,19 +22,74 @@ MAY_IMPORT = {
 }
 
 
-def python_files(room: str) -> Iterator[Path]:
-    path = ROOT / room
-    yield from [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
-
-
-def imported(path: Path) -> Iterator[str]:
-    """Dotted names that a file imports, anywhere in it; names under TYPE_CHECKING count too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are absolute"
-            yield node.module or ""
+# Modules that have no test yet, and files that are too long: these lists only get shorter.
+UNTESTED = {
+    "services.clock",
+    "services.exports.people",
+    "services.exports.search",
+    "services.faces.cutouts",
+    "services.images.formats",
+    "services.images.metadata",
+    "services.images.pixels",
+    "services.ledger.recording",
+    "services.ledger.retention",
+    "services.ledger.unrecorded",
+    "services.similarity",
+    "services.speech.recording",
+    "services.speech.samples",
+    "services.stored_data",
+    "local_aws",
+    "local_aws.engines.face.detector",
+    "local_aws.engines.face.gallery",
+    "local_aws.engines.face.heads",
+    "local_aws.engines.face.quality",
+    "local_aws.engines.face.vectors",
+    "local_aws.engines.models",
+    "local_aws.engines.models.__main__",
+    "local_aws.engines.models.build_gallery",
+    "local_aws.engines.models.detector_model",
+    "local_aws.engines.models.dlib_weights",
+    "local_aws.engines.models.face_vector_model",
+    "local_aws.engines.models.onnx_file",
+    "local_aws.engines.models.train_heads",
+    "local_aws.engines.voice.arrangement",
+    "local_aws.engines.voice.encoding",
+    "local_aws.engines.voice.languages",
+    "local_aws.engines.voice.lexicon",
+    "local_aws.engines.voice.make_phoneme_codes",
+    "local_aws.engines.voice.performance",
+    "local_aws.engines.voice.prosody",
+    "local_aws.engines.voice.say_as",
+    "local_aws.engines.voice.sound",
+    "local_aws.engines.voice.ssml_values",
+    "local_aws.engines.voice.worker",
+    "local_aws.errors",
+    "local_aws.polly.foundation",
+    "local_aws.polly.languages",
+    "local_aws.polly.markup",
+    "local_aws.rekognition",
+    "local_aws.rekognition.comparison",
+    "local_aws.rekognition.face_store",
+    "local_aws.rekognition.foundation",
+    "local_aws.rekognition.idempotency",
+    "local_aws.rekognition.indexing",
+    "local_aws.rekognition.quality_filter",
+    "local_aws.rekognition.shapes",
+    "local_aws.rekognition.user_search",
+    "local_aws.rekognition.vocabulary",
+    "local_aws.s3.buckets",
+    "local_aws.s3.checksums",
+    "local_aws.s3.conditions",
+    "local_aws.s3.foundation",
+    "local_aws.s3.listings",
+    "local_aws.s3.objects",
+    "local_aws.s3.uploads",
+    "local_aws.wire.directory",
+    "local_aws.wire.patterns",
+    "local_aws.wire.validation",
+    "local_aws.wire.values",
+}
+LONG = {"local_aws/account/work.py": 328, "local_aws/engines/ocr.py": 301}
 
 
 def first(name: str) -> str:
@@ -75,6 +129,79 @@ def test_engines_know_neither_streamlit_nor_boto3_nor_the_services_above_them() 
         assert not {"streamlit", "boto3", "botocore"} & {first(name) for name in names}, path
         outside = {name for name in names if first(name) == "local_aws" and not name.startswith("local_aws.engines")}
         assert not outside, f"{path} imports {outside}"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Imports inside functions and for types alone count: whoever follows them walks in a circle."""
+    assert modules.circles(modules.imports()) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    arrows = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": {"d2"}, "d2": set[str]()}
+    assert modules.circles({name: frozenset(there) for name, there in arrows.items()}) == [["a", "b", "c", "a"]]
+
+
+def is_empty(path: Path) -> bool:
+    """A folder's face that defines nothing and hands on at most names."""
+    kinds = (ast.Import, ast.ImportFrom, ast.Expr, ast.Assign)
+    return path.name == "__init__.py" and all(
+        isinstance(node, kinds) for node in ast.parse(path.read_text(encoding="utf-8")).body
+    )
+
+
+@pytest.mark.parametrize("room", ["services", "local_aws"])
+def test_each_module_has_a_test_in_the_mirrored_folder(room: str) -> None:
+    """One of its name, or one that imports it or takes a name of it off its folder."""
+    missing = set()
+    for path in python_files(room):
+        folder = ROOT / "tests" / path.parent.relative_to(ROOT)
+        tests = sorted(folder.glob("test_*.py"))
+        own = folder / f"test_{path.parent.name if path.name == '__init__.py' else path.stem}.py"
+        if own not in tests and not is_empty(path) and "migrations" not in path.parts:
+            name = modules.name_of(path)
+            if not any(name in modules.used(test) for test in tests):
+                missing.add(name)
+    assert missing - UNTESTED == set(), "write a test of it"
+
+
+def test_each_component_is_exercised_by_a_test() -> None:
+    """By one of its room, or by that of a page on which it stands."""
+    arrows = modules.imports()
+    exercised: set[str] = set()
+    for test in sorted((ROOT / "tests" / "components").rglob("test_*.py")):
+        exercised |= modules.used(test)
+    for path in python_files("pages"):
+        if (ROOT / "tests" / "pages" / f"test_{path.stem}.py").exists():
+            exercised |= modules.reached(modules.name_of(path), arrows)
+    exercised |= modules.reached("components.frame", arrows)  # the frame stands on every page
+    components = {modules.name_of(path) for path in python_files("components") if not is_empty(path)}
+    assert components - exercised == set()
+    assert {path.stem for path in python_files("pages")} - {
+        test.stem.removeprefix("test_") for test in (ROOT / "tests" / "pages").glob("test_*.py")
+    } == set()
+
+
+@pytest.mark.parametrize(("room", "most"), [("components", 15), ("services", 25)])
+def test_a_hall_has_few_rooms(room: str, most: int) -> None:
+    assert len([path for path in (ROOT / room).iterdir() if path.name != "__pycache__"]) <= most
+
+
+def test_a_module_is_read_at_a_sitting() -> None:
+    """About 300 lines; what is longer holds two nouns."""
+    for room in ROOMS:
+        for path in python_files(room):
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            assert lines <= LONG.get(str(path.relative_to(ROOT)), 300), path
+
+
+def test_the_projects_root_is_computed_in_one_place() -> None:
+    places = [
+        str(path.relative_to(ROOT))
+        for room in ROOMS
+        for path in python_files(room)
+        if re.search(r"__file__\)[^\n]*(parents\[|\.parent\.parent)", path.read_text(encoding="utf-8"))
+    ]
+    assert places == ["components/frame.py", "services/__init__.py"]  # the first so that it can import the second
 
 
 def test_pages_lie_in_a_sections_folder() -> None:
