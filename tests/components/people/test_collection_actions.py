@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
 from services.aws import Aws
-from services.people import collections, enrollment, roster
+from services.people import collections, enrollment, roster, search
 from services.people.enrollment import Wish
+from tests.made import people
 from tests.made.enrolled import sample
 
 
@@ -132,3 +133,73 @@ def test_on_aws_the_button_names_calls_and_price_and_empty_collections_are_not_s
     assert not page.exception
     assert "Nobody" in said(page)
     amazon.assert_no_pending_responses()
+
+
+def look_for() -> None:
+    import streamlit as st
+
+    from components.people import collection_actions
+    from services import aws as connections
+    from tests.made import answers, pictures
+
+    number = st.session_state.get("number", 1)
+    others = [answers.face(other) for other in (1, 2, 3) if other != number]
+    picture = pictures.picture()
+    collection_actions.ask_collections(connections.local(), picture, answers.face(number), "ask", others=others)
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, list[int]]]:
+    """The face that was looked for, and its neighbors; somebody is a little like it."""
+    calls: list[tuple[int, list[int]]] = []
+
+    def search_face(aws: Aws, picture: Any, face: Any, names: Any, *, others: Any = ()) -> search.FaceSearch:
+        calls.append((face.number, [other.number for other in others]))
+        return search.FaceSearch(face, (people.match(people.MARKDOWN, 12.3),))
+
+    monkeypatch.setattr(search, "search_face", search_face)
+    monkeypatch.setattr(collections, "names", lambda aws: ("my_own_team",))
+    return calls
+
+
+def test_somebody_below_the_line_is_named_but_never_as_markdown(searched: list[Any]) -> None:
+    page = AppTest.from_function(look_for, default_timeout=30).run()
+    page.button(key="ask_ask").click().run()
+    assert not page.exception
+    assert searched == [(1, [2, 3])], "the other faces stay out of the piece that is sent"
+    (nobody,) = (one.value for one in page.markdown if "Nobody" in one.value)
+    assert nobody == "**Nobody** in my\\_own\\_team resembles this face."
+    (nearest,) = (one.value for one in page.caption if "nearest" in one.value)
+    assert people.MARKDOWN not in nearest
+    assert (
+        nearest.replace("\\", "").replace("\u2060", "")
+        == f"The nearest is {people.MARKDOWN} with a similarity of 12.3 %."
+    )
+
+
+def test_an_answer_is_not_shown_under_another_face(searched: list[Any]) -> None:
+    page = AppTest.from_function(look_for, default_timeout=30).run()
+    page.button(key="ask_ask").click().run()
+    assert "Nobody" in said(page)
+    page.session_state["number"] = 2
+    assert "Nobody" not in said(page.run())
+    page.session_state["number"] = 1
+    assert "Nobody" in said(page.run())
+    assert len(searched) == 1
+
+
+def test_who_is_added_can_be_taken_back_and_keeps_a_small_picture_only_when_that_was_wished(local: Aws) -> None:
+    page = AppTest.from_function(add, default_timeout=60).run()
+    page.text_input(key="add_name").set_value("Eileen Collins")
+    page.text_input(key="add_by").set_value("Bob")
+    page.checkbox(key="add_keeps").check()
+    page.button(key="add_add").click().run()
+    assert "is enrolled" in said(page)
+    ((person,),) = (roster.enrolled(local, "people").people,)
+    (face,) = person.faces
+    assert face.known
+    assert face.known.added_by == "Bob"
+    assert [*roster.thumbnails(local, "people", [face.face_id])] == [face.face_id]
+    assert [*page.session_state["collections_cutouts"]] == [("people", face.face_id)]
+    page.button(key="add_add").click().run()
+    assert "was in it already" in said(page)
