@@ -5,7 +5,8 @@ A refusal is an answer, too. It is kept and shown as long as the question stays 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,12 +18,12 @@ from services import errors
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept(Generic[T]):
     """What a question was answered: a value, or the refusal in its place."""
 
     question: Hashable
-    value: T | None
+    value: T | None = None
     refusal: errors.VitrineError | None = None
 
 
@@ -32,16 +33,15 @@ def find(key: str, question: Hashable) -> Kept[Any] | None:
     return kept if kept and kept.question == question else None
 
 
-def ask(key: str, question: Hashable, asking: Callable[[], T], *, waiting: str) -> Kept[T]:
-    """Ask, and keep what comes back in the place of what was there. `waiting` stands beside the spinner."""
-    kept: Kept[T]
+@contextmanager
+def keeping(key: str, question: Hashable) -> Iterator[Kept[Any]]:
+    """Ask in the block, and give what is yielded its value; a refusal ends the block and is kept in its place."""
+    kept: Kept[Any] = Kept(question)
     try:
-        with st.spinner(waiting):
-            kept = Kept(question, asking())
+        yield kept
     except errors.VitrineError as error:
-        kept = Kept(question, None, error)
+        kept.refusal = error
     st.session_state[f"{key}_remembered"] = kept
-    return kept
 
 
 def forget(key: str) -> None:
@@ -50,9 +50,20 @@ def forget(key: str) -> None:
 
 
 def answer(key: str, question: Hashable, asking: Callable[[], T], *, waiting: str) -> T | None:
-    """The answer to the question, asked when it is a new one; None for a refusal, which stands on the page then."""
-    kept: Kept[T] = find(key, question) or ask(key, question, asking, waiting=waiting)
+    """The answer to the question, asked when it is a new one; None for a refusal, which stands on the page then.
+
+    `waiting` stands beside the spinner.
+    """
+    kept: Kept[T] | None = find(key, question)
+    if kept is None:
+        with st.spinner(waiting), keeping(key, question) as kept:
+            kept.value = asking()
     if kept.refusal:
-        alerts.show(kept.refusal)
-        st.button("Try again", key=f"{key}_try_again", icon=":material/refresh:", on_click=forget, args=(key,))
+        show_refusal(key, kept.refusal)
     return kept.value
+
+
+def show_refusal(key: str, refusal: errors.VitrineError) -> None:
+    """Why there is no answer, and the button that asks once more."""
+    alerts.show(refusal)
+    st.button("Try again", key=f"{key}_try_again", icon=":material/refresh:", on_click=forget, args=(key,))

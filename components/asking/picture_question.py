@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Generic, TypeVar
 
 import streamlit as st
@@ -37,20 +36,25 @@ class PictureQuestion(Generic[T]):
 
     def one(self, aws: Aws, picture: Picture, *, key: str) -> T | None:
         """The answer about this picture from this connection; None when it has not been asked for, or was refused."""
-        question, asking = (aws, picture.digest, self.variant), partial(self.ask, aws, picture)
-        if aws.is_local:
-            return remembered.answer(key, question, asking, waiting=self.waiting)
+        question = (aws, picture.digest, self.variant)
         kept: remembered.Kept[T] | None = remembered.find(key, question)
-        place = st.empty()  # the button stays where it is when the question fails, and goes when it is answered
-        if kept is None or kept.refusal:
+        asked, place = kept is None, None
+        if not aws.is_local and (kept is None or kept.refusal):
+            place = st.empty()  # the button stays where it is when the question fails, and goes when it is answered
             with place.container():
                 asked = paid.button(self.label, self.price_usd(aws, 1), key=f"{key}_ask")
-            kept = remembered.ask(key, question, asking, waiting=self.waiting) if asked else kept
-        if kept and kept.refusal:
+        if asked:
+            with st.spinner(self.waiting), remembered.keeping(key, question) as kept:
+                kept.value = self.ask(aws, picture)
+        if kept is None:
+            return None
+        if kept.refusal and aws.is_local:
+            remembered.show_refusal(key, kept.refusal)
+        elif kept.refusal:
             alerts.show(kept.refusal)
-        elif kept:
+        elif place:
             place.empty()
-        return kept.value if kept else None
+        return kept.value
 
     def local(self, aws: Aws, picture: Picture, *, key: str) -> T | None:
         """Local's answer to the same question, to stand beside that of AWS; None when it was refused."""

@@ -39,7 +39,17 @@ def show(picture: Picture, answer: Answered[FaceDetection], *, key: str, view: i
         least = threshold(key) if view is None else view
         shown = faces.above(detection, least)
     with left:
-        chosen = _picture(picture, shown, key)
+        numbers = [face.number for face in shown]
+        number = chosen_number.follow(key, picture.digest, numbers, first=next(iter(numbers), None))
+        chosen = next((face for face in shown if face.number == number), None)
+        annotated_image.show(
+            picture,
+            boxes(shown),
+            key=f"{key}_picture",
+            selected=shown.index(chosen) if chosen else None,
+            alt=f"{picture.name}, with a box around each face",
+            what="Faces",
+        )
         badge.show(answer.receipt)
         _downloads(picture, answer, least, key)
     with right:
@@ -96,22 +106,6 @@ def things(answered: Answered[FaceDetection], least: int) -> tuple[Thing, ...]:
 def boxes(shown: tuple[Face, ...]) -> list[Annotation]:
     """The boxes of faces, for the page and for the picture to download."""
     return [Annotation(face.box, f"Face {face.number}", face_facts.summary(face), number=face.number) for face in shown]
-
-
-def _picture(picture: Picture, shown: tuple[Face, ...], key: str) -> Face | None:
-    """The picture with its boxes; returns the face that is chosen now, whether here or in the table."""
-    numbers = [face.number for face in shown]
-    chosen = chosen_number.follow(key, picture.digest, numbers, first=next(iter(numbers), None))
-    place = None if chosen is None else numbers.index(chosen)
-    annotated_image.show(
-        picture,
-        boxes(shown),
-        key=f"{key}_picture",
-        selected=place,
-        alt=f"{picture.name}, with a box around each face",
-        what="Faces",
-    )
-    return None if place is None else shown[place]
 
 
 def _table(picture: Picture, shown: tuple[Face, ...], chosen: Face | None, key: str) -> None:

@@ -20,7 +20,7 @@ class Celebrities(Foundation):
         Raises the refusals of `pictures.read`.
         """
         picture = self._picture(Image)
-        faces = self._faces(picture, MOST_CELEBRITY_FACES)
+        faces = self._engine.detect(picture.pixels)[:MOST_CELEBRITY_FACES]
         known = gallery.shared()
         recognized, unrecognized = [], []
         for face, vector in zip(faces, self._engine.describe(picture.pixels, faces), strict=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 from local_aws.engines.face import Face, matching
 from local_aws.rekognition import quality_filter, shapes
-from local_aws.rekognition.foundation import Foundation, no_faces
+from local_aws.rekognition.foundation import MOST_FACES, Foundation, no_faces
 from local_aws.rekognition.pictures import Picture
 
 DEFAULT_SIMILARITY = 80.0
@@ -53,5 +53,5 @@ class Comparison(Foundation):
         }
 
     def _passing(self, picture: Picture, level: str) -> tuple[Face, ...]:
-        faces = self._faces(picture)
+        faces = self._engine.detect(picture.pixels)[:MOST_FACES]
         return tuple(face for face in faces if not quality_filter.reasons(face, picture, level))

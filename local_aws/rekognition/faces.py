@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from local_aws.rekognition.foundation import Foundation
+from local_aws.rekognition.foundation import MOST_FACES, Foundation
 
 
 class Faces(Foundation):
@@ -15,4 +15,5 @@ class Faces(Foundation):
         Raises the refusals of `pictures.read`.
         """
         picture = self._picture(Image)
-        return {"FaceDetails": self._face_details(picture, self._faces(picture), Attributes)}
+        faces = self._engine.detect(picture.pixels)[:MOST_FACES]
+        return {"FaceDetails": self._face_details(picture, faces, Attributes)}

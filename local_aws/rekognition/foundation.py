@@ -39,10 +39,6 @@ class Foundation(foundation.Foundation):
         """Upright RGB pixels of AWS's `Image` structure; raises AWS's refusals (see `pictures.read`)."""
         return pictures.read(image, self._account)
 
-    def _faces(self, picture: pictures.Picture, most: int = MOST_FACES) -> tuple[Face, ...]:
-        """The largest faces of a picture, largest first."""
-        return self._engine.detect(picture.pixels)[:most]
-
     def _face_details(
         self,
         picture: pictures.Picture,

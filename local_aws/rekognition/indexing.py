@@ -40,7 +40,7 @@ class Indexing(Foundation):
         """
         self._store.collection(CollectionId)
         picture = self._picture(Image)
-        faces = self._faces(picture)
+        faces = self._engine.detect(picture.pixels)[:MOST_FACES]
         reasons = {face: quality_filter.reasons(face, picture, QualityFilter) for face in faces}
         passing = [face for face in faces if not reasons[face]]
         # AWS drops the poorest first, then the smallest; the faces come largest first, and sorting keeps that order.

@@ -21,7 +21,7 @@ from local_aws.engines import codes, colors, foreground, ocr
 from local_aws.engines.face import Face, Gender, heads
 from local_aws.errors import AwsError
 from local_aws.rekognition import shapes
-from local_aws.rekognition.foundation import Foundation
+from local_aws.rekognition.foundation import MOST_FACES, Foundation
 from local_aws.rekognition.pictures import Picture
 from local_aws.rekognition.vocabulary import FROM_CODES, FROM_FACES, FROM_GENDERS, FROM_TEXT, Choice, label
 
@@ -74,7 +74,11 @@ class Labels(Foundation):
         answer: dict[str, Any] = {"Labels": [], "LabelModelVersion": LABEL_MODEL_VERSION}
         properties_too = "IMAGE_PROPERTIES" in features
         with_labels = "GENERAL_LABELS" in features
-        faces = self._faces(picture) if properties_too or (with_labels and choice.wants_any(FROM_FACES)) else ()
+        faces = (
+            self._engine.detect(picture.pixels)[:MOST_FACES]
+            if properties_too or (with_labels and choice.wants_any(FROM_FACES))
+            else ()
+        )
         if with_labels:
             least = DEFAULT_MIN_CONFIDENCE if MinConfidence is None else MinConfidence
             found = [

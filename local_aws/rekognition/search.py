@@ -10,7 +10,7 @@ from local_aws.engines.face import matching
 from local_aws.errors import AwsError
 from local_aws.rekognition import quality_filter, shapes
 from local_aws.rekognition.face_store import MODEL_VERSION, Collection
-from local_aws.rekognition.foundation import Foundation, no_faces
+from local_aws.rekognition.foundation import MOST_FACES, Foundation, no_faces
 
 DEFAULT_THRESHOLD = 80.0
 MOST_MATCHES = 4096  # AWS's greatest MaxFaces; it documents no default
@@ -58,7 +58,11 @@ class Search(Foundation):
         """
         collection = self._store.collection(CollectionId)
         picture = self._picture(Image)
-        passing = [face for face in self._faces(picture) if not quality_filter.reasons(face, picture, QualityFilter)]
+        passing = [
+            face
+            for face in self._engine.detect(picture.pixels)[:MOST_FACES]
+            if not quality_filter.reasons(face, picture, QualityFilter)
+        ]
         if not passing:
             raise no_faces()
         vector = self._engine.describe(picture.pixels, (passing[0],))[0]

@@ -10,7 +10,7 @@ from local_aws.engines.face import matching
 from local_aws.errors import AwsError
 from local_aws.rekognition import quality_filter
 from local_aws.rekognition.face_store import MODEL_VERSION, Collection, to_vector
-from local_aws.rekognition.foundation import Foundation
+from local_aws.rekognition.foundation import MOST_FACES, Foundation
 from local_aws.rekognition.users import MOST_USERS, status
 
 DEFAULT_THRESHOLD = 80.0
@@ -68,7 +68,7 @@ class UserSearch(Foundation):
         """
         collection = self._store.collection(CollectionId)
         picture = self._picture(Image)
-        faces = self._faces(picture)
+        faces = self._engine.detect(picture.pixels)[:MOST_FACES]
         reasons = {face: quality_filter.reasons(face, picture, QualityFilter) for face in faces}
         searched = next((face for face in faces if not reasons[face]), None)
         others = tuple(face for face in faces if face is not searched)

@@ -1,4 +1,4 @@
-"""What AWS can say of one face, as frozen values: where it is, and estimates worth as much as their confidence.
+"""What AWS can say of faces, as frozen values: where each is, and estimates worth as much as their confidence.
 
 AWS's key names are spelled here and nowhere else. Every member but the box and the detection confidence may be
 missing: AWS leaves out what was not asked for, and the embedded AWS leaves out what no engine of its own can measure.
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.boxes import Box
+
+MOST_FACES = 100  # DetectFaces: "detects the 100 largest faces in the image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,24 @@ class Face:
             "quality": self.quality,
         }
         return tuple(name for name, measured in groups.items() if not measured)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceDetection:
+    """The faces of one picture in AWS's order."""
+
+    faces: tuple[Face, ...]
+
+    @classmethod
+    def from_aws(cls, response: Mapping[str, Any]) -> FaceDetection:
+        """From the answer of DetectFaces."""
+        details = response.get("FaceDetails") or ()
+        return cls(tuple(Face.from_aws(detail, number) for number, detail in enumerate(details, 1)))
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there may be more faces than AWS reports in one picture (100)."""
+        return len(self.faces) >= MOST_FACES
 
 
 def words(name: str) -> str:

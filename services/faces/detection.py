@@ -6,37 +6,17 @@ back, and moving it never costs a call. A picture without a face is an answer wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from services import ledger
-from services.faces.details import Face, words
+from services.faces.details import Face, FaceDetection, words
 from services.ledger import Answered, Observation, Question
 
 if TYPE_CHECKING:
     from services.aws import Aws
     from services.images import Picture
-
-MOST_FACES = 100  # DetectFaces: "detects the 100 largest faces in the image"
-
-
-@dataclass(frozen=True, slots=True)
-class FaceDetection:
-    """The faces of one picture in AWS's order."""
-
-    faces: tuple[Face, ...]
-
-    @classmethod
-    def from_aws(cls, response: Mapping[str, Any]) -> FaceDetection:
-        """From the answer of DetectFaces."""
-        details = response.get("FaceDetails") or ()
-        return cls(tuple(Face.from_aws(detail, number) for number, detail in enumerate(details, 1)))
-
-    @property
-    def is_cut_off(self) -> bool:
-        """Whether there may be more faces than AWS reports in one picture (100)."""
-        return len(self.faces) >= MOST_FACES
 
 
 def detect(aws: Aws, picture: Picture, *, attributes: Sequence[str] = ("ALL",)) -> Answered[FaceDetection]:

@@ -128,7 +128,12 @@ def _repeated(asked: Asked[T], first: Answer, started: float) -> Answered[T]:
 
 
 def _called(asked: Asked[T]) -> tuple[Answer, Answered[T]]:
-    """Make the call, price it, read the answer once and record it."""
+    """Make the call, price it, read the answer once and record it.
+
+    Where it cannot be written down it says so, and is kept in memory.
+    """
+    from services.ledger import recording
+
     aws, question = asked.aws, asked.question
     client = aws.client(question.service)
     asked_at_ms = clock.now_ms()
@@ -165,35 +170,18 @@ def _called(asked: Asked[T]) -> tuple[Answer, Answered[T]]:
     try:
         value = question.read(response)
         observed = tuple(question.observe(value))
-    except Exception:
-        _recorded(asked, Answer(response, receipt), text, pieces, observed, asked_at_ms)  # it was paid for
-        raise
-    answer = _recorded(asked, Answer(response, receipt), text, pieces, observed, asked_at_ms)
-    return answer, Answered(value, answer.receipt)
+    finally:  # it was paid for, whatever can be read in it
+        try:
+            recording.record(asked, receipt, text, pieces, observed, asked_at_ms)
+        except recording.FAILURES as error:
+            receipt = replace(receipt, record_id="", note=_note(error))
+            unrecorded.keep(asked.key if question.repeatable else "", aws.visit, Answer(response, receipt))
+    return Answer(response, receipt), Answered(value, receipt)
 
 
 def _quote(asked: Asked[Any], response: Mapping[str, Any]) -> pricing.Quote | None:
     question = asked.question
     return pricing.quote(question.service, question.operation, asked.parameters, asked.aws.region, response)
-
-
-def _recorded(
-    asked: Asked[Any],
-    answer: Answer,
-    text: str,
-    pieces: Mapping[str, bytes],
-    observed: tuple[Observation, ...],
-    asked_at_ms: int,
-) -> Answer:
-    """Write the answer down; where that cannot be done it says so, and is kept in memory."""
-    from services.ledger import recording
-
-    try:
-        recording.record(asked, answer.receipt, text, pieces, observed, asked_at_ms)
-    except recording.FAILURES as error:
-        answer = replace(answer, receipt=replace(answer.receipt, record_id="", note=_note(error)))
-        unrecorded.keep(asked.key if asked.question.repeatable else "", asked.aws.visit, answer)
-    return answer
 
 
 def _record_failure(asked: Asked[Any], failure: errors.VitrineError, asked_at_ms: int, duration_ms: float) -> None:

@@ -19,8 +19,7 @@ from local_aws.engines.face.engine import FaceEngine
 from local_aws.engines.voice import engine as voice_engine
 from local_aws.engines.voice.pool import Worker
 from services import ROOT
-from services.faces.details import Face
-from services.faces.detection import FaceDetection
+from services.faces.details import Face, FaceDetection
 from services.images import normalizing
 from services.ledger import recording
 from tests.made.walk import Walk, traced
@@ -55,8 +54,8 @@ def test_a_picture_from_the_page_to_its_shown_faces(open_page: OpenPage) -> None
     assert not page.exception
     assert set(walk.reached) == {station.__qualname__ for station in stations}
     assert walk.reached["FaceDetection.from_aws"] == 1, "an answer is read once"
-    assert len(walk.functions) <= 23, told(walk)
-    assert len(walk.files) <= 16, told(walk)
+    assert len(walk.functions) <= 19, told(walk)
+    assert len(walk.files) <= 15, told(walk)
 
 
 def test_a_sentence_from_the_page_to_its_sound(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def from_upload(key: str, multiple: bool) -> tuple[Picture, ...]:
         key=f"{key}_paste", data={"uploader": f"st-key-{widget}", "hint": "Or paste a picture: Ctrl+V, ⌘V on a Mac."}
     )
     files = chosen if isinstance(chosen, list) else [chosen] if chosen else []
-    return _kept(widget, files)
+    return _normalized(widget, files)
 
 
 def from_folder(key: str) -> tuple[Picture, ...]:
@@ -56,7 +56,7 @@ def from_folder(key: str) -> tuple[Picture, ...]:
         on_change=_let_go,
         args=(widget,),
     )
-    return _kept(widget, [file for file in chosen if not Path(file.name).name.startswith(".")])
+    return _normalized(widget, [file for file in chosen if not Path(file.name).name.startswith(".")])
 
 
 def from_camera(key: str) -> tuple[Picture, ...]:
@@ -65,20 +65,17 @@ def from_camera(key: str) -> tuple[Picture, ...]:
     taken = st.camera_input("Take a photograph", resolution="1080p", key=widget, on_change=_let_go, args=(widget,))
     if taken:
         taken.name = "camera.jpg"  # the browser names it after the second it was taken in
-    return _kept(widget, [taken] if taken else [])
+    return _normalized(widget, [taken] if taken else [])
 
 
 def _let_go(widget: str) -> None:
     st.session_state[f"{widget}_kept"] = ()
 
 
-def _kept(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
-    """The pictures of these files, or those of before when the visitor comes back to an emptied widget."""
-    state = f"{widget}_kept"
-    if files:
-        st.session_state[state] = _normalized(widget, files)
-    pictures: tuple[Picture, ...] = st.session_state.get(state, ())
-    if pictures and not files:
+def _of_before(widget: str) -> tuple[Picture, ...]:
+    """The pictures that were there, when the visitor comes back to an emptied widget."""
+    pictures: tuple[Picture, ...] = st.session_state.get(f"{widget}_kept", ())
+    if pictures:
         names = ", ".join(escaped(picture.name) for picture in pictures[:3])
         more = f" and {len(pictures) - 3} more" if len(pictures) > 3 else ""
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -89,13 +86,18 @@ def _kept(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
 
 def _normalized(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
     """Each file normalized once; refusals are shown by file, the same picture twice counts once."""
+    if not files:
+        return _of_before(widget)
     done: dict[str, Outcome] = st.session_state.get(f"{widget}_done", {})
     used = files[:MOST_FILES]
     missing = [file for file in used if file.file_id not in done]
     outcomes = {file.file_id: done[file.file_id] for file in used if file.file_id in done}
     progress = st.progress(0.0, "Reading the pictures") if len(missing) > 3 else None
     for count, file in enumerate(missing, start=1):
-        outcomes[file.file_id] = normalized(file.name, file.getvalue())
+        try:
+            outcomes[file.file_id] = images.normalize(file.name, file.getvalue())
+        except errors.VitrineError as error:
+            outcomes[file.file_id] = error
         if progress:
             progress.progress(count / len(missing), f"Reading the pictures: {count} of {len(missing)}")
     if progress:
@@ -104,15 +106,9 @@ def _normalized(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ..
     show_refusals([(file.name, outcomes[file.file_id]) for file in used])
     if len(files) > MOST_FILES:
         st.warning(f"Only the first {MOST_FILES} of {len(files)} files are used; bring the others in a second go.")
-    return distinct(outcomes[file.file_id] for file in used)
-
-
-def normalized(name: str, raw: bytes) -> Outcome:
-    """The picture, or why there is none."""
-    try:
-        return images.normalize(name, raw)
-    except errors.VitrineError as error:
-        return error
+    pictures = distinct(outcomes[file.file_id] for file in used)
+    st.session_state[f"{widget}_kept"] = pictures
+    return pictures
 
 
 def distinct(outcomes: Iterable[Outcome]) -> tuple[Picture, ...]:
