@@ -1,6 +1,4 @@
-"""What a similarity is taken for, by either of the two named bands."""
-
-from __future__ import annotations
+"""Two lines through the scale, and what stands on a line belongs to what is above it."""
 
 import pytest
 
@@ -8,22 +6,27 @@ from services.similarity import COMPARED, SEARCHED, Band
 
 
 @pytest.mark.parametrize(
-    ("band", "similarity", "verdict"),
+    ("similarity", "verdict"),
     [
-        (COMPARED, None, "someone else"),
-        (COMPARED, 49.9, "someone else"),
-        (COMPARED, 50.0, "unsure"),
-        (COMPARED, 79.9, "unsure"),
-        (COMPARED, 80.0, "same person"),  # AWS's default of SimilarityThreshold
-        (SEARCHED, None, "someone else"),
-        (SEARCHED, 79.99, "someone else"),
-        (SEARCHED, 80, "unsure"),
-        (SEARCHED, 94.99, "unsure"),
-        (SEARCHED, 95, "same person"),
-        (Band(60, 98), 97.0, "unsure"),
+        (None, "someone else"),
+        (0.0, "someone else"),
+        (59.999, "someone else"),
+        (60.0, "unsure"),
+        (89.999, "unsure"),
+        (90.0, "same person"),
+        (100.0, "same person"),
     ],
 )
-def test_between_the_lines_is_doubt_and_a_line_belongs_to_what_is_above(
-    band: Band, similarity: float | None, verdict: str
-) -> None:
-    assert band.verdict(similarity) == verdict
+def test_a_line_belongs_to_what_is_above_it(similarity: float | None, verdict: str) -> None:
+    assert Band(unsure_from=60, same_from=90).verdict(similarity) == verdict
+
+
+def test_without_room_for_doubt_there_is_none() -> None:
+    band = Band(unsure_from=80, same_from=80)
+    assert {band.verdict(similarity) for similarity in (79.9, 80.0, 80.1)} == {"someone else", "same person"}
+
+
+def test_aws_default_threshold_is_a_sure_answer_between_two_faces_and_a_doubt_among_many() -> None:
+    """CompareFaces: SimilarityThreshold is 80 by default; SearchFacesByImage: FaceMatchThreshold too."""
+    assert COMPARED.verdict(80) == "same person"
+    assert SEARCHED.verdict(80) == "unsure"
