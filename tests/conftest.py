@@ -1,13 +1,16 @@
-"""Fixtures every test shares: a data folder of its own, an embedded AWS in it, and no network."""
+"""Fixtures every test shares: a data folder of its own, an embedded AWS in it, the backends, and no network."""
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services import ROOT
+from services import aws as connections
+from services.aws import Aws
 
 os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
 SHARED_DATA = Path(os.environ.get("VITRINE_SHARED_DATA", ROOT.parent / "shared" / "data"))
@@ -30,16 +33,21 @@ def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture(autouse=True)
-def own_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the developer's AWS settings or Vitrine's real data folder."""
+def own_environment(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test sees the developer's AWS settings, unless it is for a real account, or Vitrine's real data folder."""
+    real_account = request.node.get_closest_marker("aws") is not None
+    ours = ("VITRINE_",) if real_account else ("AWS_", "VITRINE_")
     for name in list(os.environ):
-        if name.startswith(("AWS_", "VITRINE_")) and name not in {"VITRINE_SHARED_DATA", "VITRINE_REQUIRE_BROWSER"}:
+        if name.startswith(ours) and name not in {"VITRINE_SHARED_DATA", "VITRINE_REQUIRE_BROWSER"}:
             monkeypatch.delenv(name)
     home = tmp_path_factory.mktemp("vitrine")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "aws-config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "aws-credentials"))
     monkeypatch.setenv("VITRINE_DATA_DIR", str(home / "data"))
+    if not real_account:
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "aws-config"))
+        monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "aws-credentials"))
 
 
 @pytest.fixture
@@ -58,6 +66,33 @@ def session(data_dir: Path) -> Any:
     made = boto3.session.Session(region_name="eu-west-1")
     local_aws.connect(made, data_dir)
     return made
+
+
+@pytest.fixture(params=["local", "moto", pytest.param("aws", marks=pytest.mark.aws)])
+def backend(request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """A signed-in connection to each backend, for one test body over all of them.
+
+    Local and moto begin empty; with `-m aws` it is a real account, where others' things lie about: a test looks for
+    its own only and takes it away. moto stores and lists, but invents what engines would find: that is not asserted.
+    """
+    if request.param == "local":
+        yield connections.local(data_dir=data_dir)
+        return
+    if request.param == "aws":
+        region = os.environ.get("AWS_REGION", connections.DEFAULT_REGION)
+        yield connections.signed_in(connections.amazon(os.environ.get("AWS_PROFILE"), region))
+        return
+    import moto
+
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    made_before = (connections._client, connections._session)
+    for cache in made_before:
+        cache.cache_clear()
+    with moto.mock_aws():
+        yield connections.signed_in(connections.amazon(None, connections.DEFAULT_REGION))
+    for cache in made_before:
+        cache.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A connection is a value: what it is, who it says it is, and what it says when AWS cannot be reached."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,15 @@ def test_profiles_come_from_awss_own_files_with_their_region(tmp_path: Path, mon
     assert aws.profiles() == ("default", "demo")
     assert aws.region_of_profile("demo") == "eu-central-1"
     assert aws.region_of_profile("nobody") is None
+
+
+def test_who_one_is_is_asked_of_every_backend(backend: aws.Aws) -> None:
+    """Twelve digits (IAM's documentation of account identifiers), and an ARN of that account."""
+    found = aws.identify(backend)
+    assert re.fullmatch(r"\d{12}", found.account)
+    assert found.arn.startswith("arn:aws")
+    assert f":{found.account}:" in found.arn
+    assert aws.signed_in(backend).account == found.account == backend.account
 
 
 def test_connections_are_values() -> None:

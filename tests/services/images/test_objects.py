@@ -1,68 +1,107 @@
-"""Objects in S3, over the embedded AWS and over moto."""
+"""Objects in S3, over every backend."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
+from services import aws as connections
 from services import errors
-from services.aws import Aws, amazon, local
+from services.aws import Aws
 from services.images import objects
+from tests.made.enrolled import AMAZON
 
 
-@pytest.fixture(params=["local", "moto"])
-def aws(request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
-    """A connection with an empty S3."""
-    if request.param == "local":
-        yield local(data_dir=data_dir)
-        return
-    import moto
+@pytest.fixture
+def make_bucket(backend: Aws) -> Iterator[Callable[[str], str]]:
+    """A function that makes a bucket whose name ends like this; it is emptied and deleted in the end."""
+    made: list[str] = []
+    s3 = backend.client("s3")
 
-    from services import aws as module
+    def make(ending: str) -> str:
+        name = f"vitrine-test-{uuid.uuid4().hex[:12]}-{ending}"
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": backend.region})
+        made.append(name)
+        return name
 
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with moto.mock_aws():
-        yield amazon(None, "eu-west-1")
-    module._client.cache_clear()
-    module._session.cache_clear()
-
-
-def make_bucket(aws: Aws, name: str) -> None:
-    aws.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    yield make
+    for name in made:
+        for entry in objects.list_objects(backend, name):
+            s3.delete_object(Bucket=name, Key=entry.key)
+        with suppress(ClientError):
+            s3.delete_bucket(Bucket=name)
 
 
-def test_buckets_and_objects_are_listed_in_order_and_read(aws: Aws) -> None:
-    assert objects.list_buckets(aws) == ()
-    make_bucket(aws, "vitrine-b")
-    make_bucket(aws, "vitrine-a")
-    for key in ("people/zoë.jpg", "people/ann.jpg", "places/leeds.jpg"):
-        aws.client("s3").put_object(Bucket="vitrine-a", Key=key, Body=key.encode())
-    assert objects.list_buckets(aws) == ("vitrine-a", "vitrine-b")
-    assert [entry.key for entry in objects.list_objects(aws, "vitrine-a")] == [
+def put(aws: Aws, bucket: str, *keys: str) -> None:
+    for key in keys:
+        aws.client("s3").put_object(Bucket=bucket, Key=key, Body=key.encode())
+
+
+def test_buckets_are_listed_by_name(backend: Aws, make_bucket: Callable[[str], str]) -> None:
+    before = set(objects.list_buckets(backend))
+    made = {make_bucket("b"), make_bucket("a")}
+    listed = objects.list_buckets(backend)
+    assert list(listed) == sorted(listed)
+    assert set(listed) - before == made
+
+
+def test_objects_are_listed_in_order_and_read(backend: Aws, make_bucket: Callable[[str], str]) -> None:
+    bucket, empty = make_bucket("a"), make_bucket("b")
+    put(backend, bucket, "people/zoë.jpg", "people/ann.jpg", "places/leeds.jpg")
+    assert [entry.key for entry in objects.list_objects(backend, bucket)] == [
         "people/ann.jpg",
         "people/zoë.jpg",
         "places/leeds.jpg",
     ]
-    found = objects.list_objects(aws, "vitrine-a", "people/")
+    found = objects.list_objects(backend, bucket, "people/")
     assert [(entry.key, entry.size_bytes) for entry in found] == [("people/ann.jpg", 14), ("people/zoë.jpg", 15)]
-    assert len(objects.list_objects(aws, "vitrine-a", most=2)) == 2
-    assert objects.list_objects(aws, "vitrine-b") == ()
-    assert objects.read(aws, "vitrine-a", "people/zoë.jpg") == "people/zoë.jpg".encode()
+    assert abs(found[0].modified_at - datetime.now(UTC)) < timedelta(minutes=10)
+    assert len(objects.list_objects(backend, bucket, most=2)) == 2
+    assert objects.list_objects(backend, empty) == ()
+    assert objects.read(backend, bucket, "people/zoë.jpg") == "people/zoë.jpg".encode()
 
 
-def test_what_is_not_there_is_said(aws: Aws) -> None:
-    make_bucket(aws, "vitrine-a")
-    with pytest.raises(errors.NotFound, match="vitrine-none"):
-        objects.list_objects(aws, "vitrine-none")
+def test_every_page_of_a_long_list_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S3 lists a thousand keys at a time and gives a token for the next."""
+    client = boto3.client("s3", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none")
+    monkeypatch.setattr(connections, "_client", lambda *_: client)
+    asked = {"Bucket": "pictures", "Prefix": ""}
+    entry = {"Size": 1, "LastModified": datetime(2026, 5, 3, tzinfo=UTC)}
+    with Stubber(client) as s3:
+        first = {"Contents": [entry | {"Key": "a"}], "IsTruncated": True, "NextContinuationToken": "more"}
+        s3.add_response("list_objects_v2", first, asked)
+        s3.add_response("list_objects_v2", {"Contents": [entry | {"Key": "b"}]}, asked | {"ContinuationToken": "more"})
+        assert [found.key for found in objects.list_objects(AMAZON, "pictures")] == ["a", "b"]
+        s3.add_response("list_objects_v2", first, asked)
+        assert [found.key for found in objects.list_objects(AMAZON, "pictures", most=1)] == ["a"]
+
+
+def test_what_was_written_over_is_read_anew(backend: Aws, make_bucket: Callable[[str], str]) -> None:
+    bucket = make_bucket("a")
+    put(backend, bucket, "one")
+    backend.client("s3").put_object(Bucket=bucket, Key="one", Body=b"another")
+    assert objects.read(backend, bucket, "one") == b"another"
+    assert [entry.size_bytes for entry in objects.list_objects(backend, bucket)] == [7]
+
+
+def test_what_is_not_there_is_said(backend: Aws, make_bucket: Callable[[str], str]) -> None:
+    bucket = make_bucket("a")
+    with pytest.raises(errors.NotFound, match=f"{bucket}-none"):
+        objects.list_objects(backend, f"{bucket}-none")
     with pytest.raises(errors.NotFound, match=r"absent\.jpg"):
-        objects.read(aws, "vitrine-a", "absent.jpg")
+        objects.read(backend, bucket, "absent.jpg")
 
 
-def test_an_object_beyond_the_limit_is_not_read(aws: Aws) -> None:
-    make_bucket(aws, "vitrine-a")
-    aws.client("s3").put_object(Bucket="vitrine-a", Key="big", Body=bytes(2_000_000))
+def test_an_object_beyond_the_limit_is_not_read(backend: Aws, make_bucket: Callable[[str], str]) -> None:
+    bucket = make_bucket("a")
+    backend.client("s3").put_object(Bucket=bucket, Key="big", Body=bytes(2_000_000))
     with pytest.raises(errors.BadInput, match="too large: 2 MB"):
-        objects.read(aws, "vitrine-a", "big", most_bytes=1_048_576)
+        objects.read(backend, bucket, "big", most_bytes=1_048_576)
+    assert len(objects.read(backend, bucket, "big", most_bytes=2_000_000)) == 2_000_000
