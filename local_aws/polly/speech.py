@@ -40,11 +40,26 @@ _STANDARD_RATE = "22050"
 
 
 @dataclass(frozen=True, slots=True)
+class Parameters:
+    """What SynthesizeSpeech and a speech task ask for alike, spelled as AWS spells it."""
+
+    OutputFormat: str
+    Text: str
+    VoiceId: str
+    Engine: str = ENGINE
+    LanguageCode: str | None = None
+    LexiconNames: list[str] | None = None
+    SampleRate: str | None = None
+    SpeechMarkTypes: list[str] | None = None
+    TextType: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A checked request: everything that decides what is spoken.
 
     Attributes:
-        script: what to say, with lexicons applied.
+        script: what to speak, with lexicons applied.
         characters: billed characters.
         rate_hz: of the audio.
     """
@@ -137,10 +152,10 @@ class Speech(Foundation):
         LexiconNotFoundException, MarksNotSupportedForFormatException, ServiceFailureException,
         SsmlMarksNotSupportedForTextTypeException, TextLengthExceededException and ValidationException.
         """
-        request = checked(
-            self._account, OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate,
-            SpeechMarkTypes or [], TextType, BILLED_LIMIT, TOTAL_LIMIT,
-        )  # fmt: skip
+        parameters = Parameters(
+            OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames, SampleRate, SpeechMarkTypes, TextType
+        )
+        request = checked(self._account, parameters, BILLED_LIMIT, TOTAL_LIMIT)
         return {
             "AudioStream": synthesis(request, LONGEST_AUDIO_MS),
             "ContentType": CONTENT_TYPES[OutputFormat],
@@ -148,25 +163,25 @@ class Speech(Foundation):
         }
 
 
-def checked(
-    account: Account, output_format: str, text: str, voice_id: str, engine_name: str, language: str | None,
-    lexicon_names: list[str], sample_rate: str | None, mark_types: list[str], text_type: str,
-    billed_limit: int, total_limit: int,
-) -> Request:  # fmt: skip
-    """A speech request as Polly would take it; raises Polly's refusals of its parameters."""
-    voice = _voice(voice_id, engine_name)
-    if language is not None and language != voice.speaker.language:
-        raise AwsError("LanguageNotSupportedException", f"The voice {voice_id} does not speak {language}.")
-    rate_hz = _sample_rate(output_format, sample_rate)
-    _check_marks(output_format, mark_types, text_type)
-    if len(text) > total_limit:
+def checked(account: Account, wanted: Parameters, billed_limit: int, total_limit: int) -> Request:
+    """A speech request as Polly would take it; raises Polly's refusals of its parameters. Limits are in characters."""
+    voice = _voice(wanted.VoiceId, wanted.Engine)
+    language = voice.speaker.language
+    if wanted.LanguageCode not in (None, language):
+        raise AwsError(
+            "LanguageNotSupportedException", f"The voice {voice.voice_id} does not speak {wanted.LanguageCode}."
+        )
+    rate_hz = _sample_rate(wanted.OutputFormat, wanted.SampleRate)
+    mark_types = tuple(wanted.SpeechMarkTypes or ())
+    _check_marks(wanted.OutputFormat, mark_types, wanted.TextType)
+    if len(wanted.Text) > total_limit:
         raise AwsError("TextLengthExceededException", "Maximum text length has been exceeded")
-    script = _script(text, text_type, engine_name, voice.speaker.language)
+    script = _script(wanted.Text, wanted.TextType, wanted.Engine, language)
     if script.characters > billed_limit:
         raise AwsError("TextLengthExceededException", "Maximum text length has been exceeded")
-    applied = lexicons.named(account, lexicon_names)
-    spoken = engine.apply(script, applied, voice.speaker.language) if applied else script
-    return Request(spoken, voice, script.characters, output_format, rate_hz, tuple(mark_types))
+    applied = lexicons.named(account, wanted.LexiconNames or [])
+    spoken = engine.apply(script, applied, language) if applied else script
+    return Request(spoken, voice, script.characters, wanted.OutputFormat, rate_hz, mark_types)
 
 
 def _voice(voice_id: str, engine_name: str) -> Voice:
@@ -193,7 +208,7 @@ def _sample_rate(output_format: str, asked: str | None) -> int:
     return int(rate)
 
 
-def _check_marks(output_format: str, mark_types: list[str], text_type: str) -> None:
+def _check_marks(output_format: str, mark_types: tuple[str, ...], text_type: str) -> None:
     if mark_types and output_format != "json":
         raise AwsError(
             "MarksNotSupportedForFormatException",

@@ -1,6 +1,7 @@
 """Speech synthesis tasks: long texts, spoken by a thread in the background into a bucket of the local S3."""
 
 import uuid
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from local_aws.account.transitions import Kind
 from local_aws.account.work import Attempt, Piece, WorkQueue
 from local_aws.errors import AwsError
 from local_aws.polly.foundation import Foundation
-from local_aws.polly.speech import CONTENT_TYPES, Request, checked, synthesis
+from local_aws.polly.speech import CONTENT_TYPES, Parameters, Request, checked, synthesis
 from local_aws.polly.voices import ENGINE
 
 BILLED_LIMIT, TOTAL_LIMIT = 100_000, 200_000
@@ -63,10 +64,10 @@ class Tasks(Foundation):
         LanguageNotSupportedException, LexiconNotFoundException, MarksNotSupportedForFormatException,
         SsmlMarksNotSupportedForTextTypeException, TextLengthExceededException and ValidationException.
         """
-        request = checked(
-            self._account, OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames or [], SampleRate,
-            SpeechMarkTypes or [], TextType, BILLED_LIMIT, TOTAL_LIMIT,
-        )  # fmt: skip
+        parameters = Parameters(
+            OutputFormat, Text, VoiceId, Engine, LanguageCode, LexiconNames, SampleRate, SpeechMarkTypes, TextType
+        )
+        request = checked(self._account, parameters, BILLED_LIMIT, TOTAL_LIMIT)
         try:
             self._objects.bucket(OutputS3BucketName)
         except AwsError as error:
@@ -75,16 +76,11 @@ class Tasks(Foundation):
             ) from error
         task_id = str(uuid.uuid4())
         name = f"{task_id}.{_EXTENSIONS[OutputFormat]}"
-        parameters = {
-            "Engine": Engine, "LanguageCode": LanguageCode, "LexiconNames": LexiconNames, "OutputFormat": OutputFormat,
-            "SampleRate": str(request.rate_hz), "SpeechMarkTypes": SpeechMarkTypes, "TextType": TextType,
-            "VoiceId": VoiceId, "Text": Text,
-        }  # fmt: skip
         details = {
             "bucket": OutputS3BucketName,
             "key": f"{OutputS3KeyPrefix}.{name}" if OutputS3KeyPrefix else name,
             "characters": request.characters,
-            "parameters": parameters,
+            "parameters": asdict(parameters) | {"SampleRate": str(request.rate_hz)},
         }
         self._tasks.forget(self._oldest())
         self._requests[task_id] = request
@@ -125,17 +121,12 @@ class Tasks(Foundation):
 
     def _speak(self, attempt: Attempt) -> None:
         details = attempt.piece.details
-        request = self._requests.pop(attempt.piece.id, None) or self._request_again(details["parameters"])
+        request = self._requests.pop(attempt.piece.id, None) or checked(
+            self._account, Parameters(**details["parameters"]), BILLED_LIMIT, TOTAL_LIMIT
+        )
         attempt.advance("inProgress")
         data = synthesis(request)
         attempt.check()
         content_type = CONTENT_TYPES[request.output_format]
         self._objects.put(details["bucket"], details["key"], data, content_type=content_type)
         attempt.advance("completed")
-
-    def _request_again(self, kept: dict[str, Any]) -> Request:
-        return checked(
-            self._account, kept["OutputFormat"], kept["Text"], kept["VoiceId"], kept["Engine"], kept["LanguageCode"],
-            kept["LexiconNames"] or [], kept["SampleRate"], kept["SpeechMarkTypes"] or [], kept["TextType"],
-            BILLED_LIMIT, TOTAL_LIMIT,
-        )  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Any
 
 from services import errors, ledger
 from services.aws import Aws
+from services.server.pool import Pool
 
 HEARTBEAT_S = 0.2
 """How often at least the caller's progress is called; a canceled run ends at the next call."""
@@ -52,7 +53,7 @@ def replies(
     failures: dict[int, errors.VitrineError] = {}
     for is_last_round in (False, True):
         failures = {}
-        pool = ThreadPoolExecutor(min(len(waiting), _at_once(aws, engine)), thread_name_prefix="speech-asking")
+        pool = Pool("speech-asking", "Asks Polly for sound and marks", min(len(waiting), _at_once(aws, engine)))
         try:
             futures: dict[Future[Reply], int] = {}
             for number in waiting:

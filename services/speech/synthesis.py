@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from services import errors, ledger, pricing
 from services.aws import Aws
+from services.server.pool import Pool
 from services.speech import joining
 from services.speech.asking import HEARTBEAT_S, Progress, replies
 from services.speech.marks import SpeechMark, from_json_lines
@@ -154,7 +155,7 @@ class _Joint:
     def __init__(self, parts: int, part_form: Utterance, output_format: str) -> None:
         self._parts = parts
         self._joiner = joining.Joiner(part_form.output_format, output_format, part_form.sample_rate_hz)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="speech-joining")
+        self._thread = Pool("speech-joining", "Joins the parts of a long text", 1)
         self._jobs: list[Future[None]] = []
         self._early: dict[int, bytes] = {}
 
