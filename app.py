@@ -45,6 +45,10 @@ def _warm_up(ending: threading.Event) -> None:
         from services.server import warm_up  # here, because it imports boto3
 
         warm_up.run(ending.is_set)
+    if not ending.is_set():
+        from services.jobs.catalog import JOBS
+
+        JOBS.serve()  # what a server that stopped has left open goes on
 
 
 def explain(error: Exception) -> bool:

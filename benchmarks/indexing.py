@@ -20,7 +20,9 @@ from services import ROOT, images
 from services import aws as connections
 from services.aws import Aws
 from services.images import Picture
-from services.jobs import many as batch
+from services.jobs import pictures as picture_items
+from services.jobs.catalog import JOBS
+from services.jobs.tasks import Task
 
 PICTURES = 40
 ROUNDS = 5
@@ -44,8 +46,10 @@ def loop(aws: Aws, pictures: list[Picture], collection: str) -> None:
 
 def job(aws: Aws, pictures: list[Picture], collection: str) -> None:
     """What the page does: a batch."""
-    started = batch.start(aws, lambda connection, picture: index(connection, picture, collection), pictures)
-    started.wait()
+    task = Task(
+        "indexing", picture_items.PICTURES, lambda connection, picture: index(connection, picture, collection), {}
+    )
+    JOBS.start(task, aws, pictures, "Index").wait()
 
 
 def timed(work: Callable[[Aws, list[Picture], str], None], aws: Aws, pictures: list[Picture], name: str) -> float:

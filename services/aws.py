@@ -11,7 +11,7 @@ import configparser
 import hashlib
 import os
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -125,6 +125,26 @@ def local(region: str = DEFAULT_REGION, *, data_dir: Path | None = None, visit: 
 def amazon(profile: str | None, region: str, *, visit: str = "") -> Aws:
     """A connection to a real account through AWS's own credential chain; nothing is asked yet."""
     return Aws("aws", region, profile=profile, visit=visit)
+
+
+class NotRecorded(errors.NotFound):
+    """The answer is not in the ledger, and the connection is one that makes no call."""
+
+    advice_by_default = "Ask again; answers are stored for the number of days in VITRINE_RETENTION_DAYS."
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Aws):
+    """A connection that makes no call: the ledger answers what it has an answer to. Made by `recorded`."""
+
+    def client(self, service: str) -> Any:
+        """Raises `NotRecorded`."""
+        raise NotRecorded("The answer is not stored any more.")
+
+
+def recorded(aws: Aws) -> Recorded:
+    """The same connection for answers of before: questions are the same, and nothing is sent, billed or counted."""
+    return Recorded(**{one.name: getattr(aws, one.name) for one in fields(aws)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from components.pictures import gallery, selection
 from components.pictures.gallery import Thumbnail
 from services.exports.table import PictureResult
 from services.images import Picture
-from services.jobs.many import Job, Outcome
+from services.jobs.job import Job
+from services.jobs.outcomes import Outcome
 
 T = TypeVar("T")
 Files = Mapping[str, Callable[[list[PictureResult[T]]], bytes]]
@@ -42,38 +43,39 @@ class Batch(Generic[T]):
         self.note, self.explore, self.files, self.is_found = note, explore, files, is_found
 
 
-def show(job: Job[T], batch: Batch[T], *, key: str, file_stem: str) -> None:
+def show(job: Job[Picture, T], batch: Batch[T], *, key: str, file_stem: str) -> None:
     """The batch as far as it is: progress, the pictures, files of everything, and the chosen picture in full."""
     batch_progress.show(job, key=f"{key}_batch", draw=lambda: _pictures(job, batch, key))
     _downloads(job, batch, key, file_stem)
-    place = _chosen_place(job, key, _order(job, batch)[0])
+    place = _chosen_place(job, key, _order(job, batch))
     chosen = None if place is None else job.outcomes[place]
     if chosen is None:
         st.caption("Choose a picture, and what was found in it appears here.")
-    elif chosen.result is not None:
-        st.header(escaped(chosen.picture.name), anchor=False)
-        batch.explore(chosen.picture, chosen.result)
+    elif chosen.item is not None and chosen.result is not None:
+        st.header(escaped(chosen.name), anchor=False)
+        batch.explore(chosen.item, chosen.result)
     elif chosen.error:
         alerts.show(chosen.error)
     else:
         st.caption("This picture has not been asked about yet; its answer appears here.")
 
 
-def _order(job: Job[T], batch: Batch[T]) -> list[int]:
-    """Places of the pictures in the job: first those in which something sought was found, otherwise as they came."""
-    outcomes = job.outcomes
-    if batch.is_found is None:
-        return list(range(len(outcomes)))
-    found = {
-        place for place, outcome in enumerate(outcomes) if outcome.result is not None and batch.is_found(outcome.result)
-    }
-    return sorted(range(len(outcomes)), key=lambda place: (place not in found, place))
+def _order(job: Job[Picture, T], batch: Batch[T]) -> list[int]:
+    """Places of the pictures at hand: first those in which something sought was found, otherwise as they came."""
+    there = [(place, outcome) for place, outcome in enumerate(job.outcomes) if outcome.item is not None]
+    is_found = batch.is_found
+    if is_found is None:
+        return [place for place, _ in there]
+    found = {place for place, outcome in there if outcome.result is not None and is_found(outcome.result)}
+    return sorted((place for place, _ in there), key=lambda place: (place not in found, place))
 
 
-def _pictures(job: Job[T], batch: Batch[T], key: str) -> None:
+def _pictures(job: Job[Picture, T], batch: Batch[T], key: str) -> None:
     """The gallery; a click, or news of the chosen picture, redraws the page, since its answer stands outside."""
     _take_click(job, key)
     outcomes, order = job.outcomes, _order(job, batch)
+    if not order:
+        return
     if batch.is_found:
         found = sum(outcome.result is not None and batch.is_found(outcome.result) for outcome in outcomes)
         first = {0: "", 1: "; it stands first"}.get(found, "; they stand first")
@@ -82,9 +84,13 @@ def _pictures(job: Job[T], batch: Batch[T], key: str) -> None:
     page = st.pagination(pages, key=f"{key}_gallery_page") if pages > 1 else 1
     shown = order[(page - 1) * PICTURES_A_PAGE : page * PICTURES_A_PAGE]
     st.session_state[f"{key}_gallery_shown"] = shown
-    place = _chosen_place(job, key, order[0])
+    place = _chosen_place(job, key, order)
     gallery.show(
-        [Thumbnail(outcomes[at].picture, outcomes[at].picture.name, _note(outcomes[at], batch)) for at in shown],
+        [
+            Thumbnail(one.item, one.name, _note(one, batch))
+            for one in (outcomes[at] for at in shown)
+            if one.item is not None
+        ],
         key=f"{key}_gallery",
         selected=shown.index(place) if place in shown else None,
         alt="The pictures of this batch",
@@ -95,7 +101,7 @@ def _pictures(job: Job[T], batch: Batch[T], key: str) -> None:
         st.rerun()
 
 
-def _take_click(job: Job[T], key: str) -> None:
+def _take_click(job: Job[Picture, T], key: str) -> None:
     """A click counts for the picture that stood there when it was made, though the order may have changed since."""
     stood: list[int] = st.session_state.get(f"{key}_gallery_shown", [])
     choice = selection.newly_chosen(f"{key}_gallery")
@@ -104,20 +110,21 @@ def _take_click(job: Job[T], key: str) -> None:
         st.session_state[f"{key}_gallery_chosen"] = (job.id, chosen)
 
 
-def _chosen_place(job: Job[T], key: str, first: int) -> int | None:
-    """The place in the job of the chosen picture, `first` before anybody chose, None when the choice was undone."""
+def _chosen_place(job: Job[Picture, T], key: str, order: list[int]) -> int | None:
+    """The place in the job of the chosen picture, the first before anybody chose, None when the choice was undone."""
     job_id, place = st.session_state.get(f"{key}_gallery_chosen", ("", None))
-    chosen: int | None = place if job_id == job.id else first
+    chosen: int | None = place if job_id == job.id else next(iter(order), None)
     return chosen
 
 
-def _note(outcome: Outcome[T], batch: Batch[T]) -> str:
+def _note(outcome: Outcome[Picture, T], batch: Batch[T]) -> str:
     if outcome.result is not None:
         return batch.note(outcome.result)
-    return {"asking": "being asked", "canceled": "not asked"}.get(outcome.state, outcome.state)
+    words = {"asking": "being asked", "canceled": "not asked", "recalling": "being read", "lost": "not stored any more"}
+    return words.get(outcome.state, outcome.state)
 
 
-def _downloads(job: Job[T], batch: Batch[T], key: str, file_stem: str) -> None:
+def _downloads(job: Job[Picture, T], batch: Batch[T], key: str, file_stem: str) -> None:
     """Files with every picture of the batch, as far as it is when they are clicked."""
     with st.container(horizontal=True, gap="small"):
         for ending, make in batch.files.items():
@@ -140,5 +147,7 @@ def _downloads(job: Job[T], batch: Batch[T], key: str, file_stem: str) -> None:
         )
 
 
-def _file(job: Job[T], make: Callable[[list[PictureResult[T]]], bytes]) -> Callable[[], bytes]:
-    return lambda: make([PictureResult(outcome.picture, outcome.result, outcome.error) for outcome in job.outcomes])
+def _file(job: Job[Picture, T], make: Callable[[list[PictureResult[T]]], bytes]) -> Callable[[], bytes]:
+    return lambda: make(
+        [PictureResult(one.item, one.result, one.error) for one in job.outcomes if one.item is not None]
+    )

@@ -17,7 +17,7 @@ from components.asking.picture_batch import Files
 from services.agreement import Thing
 from services.aws import Aws
 from services.images import Picture
-from services.jobs.many import Job
+from services.jobs.job import Job
 from services.ledger import Receipt
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def show(
     chosen: tuple[Picture, ...],
 ) -> None:
     """Ask about the pictures and show the answers. A batch is found again by all pictures that are `chosen`."""
-    job: Job[T] | None = batch_progress.current(f"{key}_batch", chosen)
+    job: Job[Picture, T] | None = batch_progress.current(f"{key}_batch", chosen)
     both = side_by_side.wanted(aws, key=key) if explorer.things and (pictures or job) else False
     if job:
         _batch(aws, job, question, explorer, both, key, words.file_stem)
@@ -106,7 +106,7 @@ def show(
 
 
 def _batch(
-    aws: Aws, job: Job[T], question: Asking[T], explorer: Explorer[T, V], both: bool, key: str, file_stem: str
+    aws: Aws, job: Job[Picture, T], question: Asking[T], explorer: Explorer[T, V], both: bool, key: str, file_stem: str
 ) -> None:
     """Many pictures: the controls that all answers share, a tile a picture, and the chosen one in full."""
     answers = [outcome.result for outcome in job.outcomes if outcome.result is not None]

@@ -14,7 +14,8 @@ from services import aws as connections
 from services import ledger
 from services.aws import Aws
 from services.images import Picture
-from services.jobs import many as batch
+from services.jobs import catalog
+from services.jobs.tasks import Task
 from services.ledger import Answered, Question
 
 T = TypeVar("T")
@@ -24,7 +25,8 @@ T = TypeVar("T")
 class PictureQuestion(Generic[T]):
     """A question about a picture, with the words of its button ("Find the faces") and its spinner.
 
-    `price_usd` is what so many pictures cost at most; `variant` tells apart questions with other parameters.
+    `price_usd` is what so many pictures cost at most; `variant` tells apart questions with other parameters; `task`
+    asks the same of many pictures.
     """
 
     ask: Callable[[Aws, Picture], T]
@@ -32,6 +34,7 @@ class PictureQuestion(Generic[T]):
     waiting: str
     price_usd: Callable[[Aws, int], float | None]
     variant: Hashable
+    task: Callable[[Aws], Task[Picture, T]]
     many_label: str = ""
 
     def one(self, aws: Aws, picture: Picture, *, key: str) -> T | None:
@@ -69,9 +72,7 @@ class PictureQuestion(Generic[T]):
         """The button that starts the batch `key`, which the page finds again by the pictures `chosen` on it."""
         label = self.many_label or f"{self.label} in {len(pictures)} pictures"
         if paid.button(label, self.price_usd(aws, len(pictures)), key=f"{key.removesuffix('_batch')}_all"):
-            with alerts.service_errors():
-                batch_progress.remember(key, batch.start(aws, self.ask, pictures), chosen)
-                st.rerun()
+            batch_progress.begin(lambda: self.task(aws), aws, pictures, label, key=key, chosen=chosen)
 
 
 def of(question: Question[T]) -> PictureQuestion[Answered[T]]:
@@ -82,4 +83,5 @@ def of(question: Question[T]) -> PictureQuestion[Answered[T]]:
         question.waiting,
         question.price_usd,
         question.variant,
+        lambda aws: catalog.question(question),
     )

@@ -12,6 +12,7 @@ from components.pictures import image_input, samples
 from services import comparison
 from services.comparison import Lineup
 from services.images import Picture
+from services.jobs import catalog
 
 MOST_REFERENCES = 10  # each one is a call for every picture
 _SAMPLES = {"first": (samples.ASTRONAUT, samples.PORTRAITS, samples.HARBOUR), "second": samples.COMPARED}
@@ -40,6 +41,7 @@ def question(references: Sequence[Picture], pictures: Sequence[Picture]) -> Pict
         comparison.QUESTION.waiting,
         lambda aws, count: comparison.QUESTION.price_usd(aws, count * len(references)),
         variant=tuple(reference.digest for reference in references),
+        task=lambda aws: catalog.comparison(aws, references),
         many_label=f"Compare with {len(pictures)} pictures: {calls} comparisons",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -15,8 +14,8 @@ from components.people import collection_actions, collection_list, enrollment_na
 from services import faces
 from services.aws import Aws
 from services.images import Picture
-from services.jobs import many as batch
-from services.jobs.many import Job
+from services.jobs import catalog
+from services.jobs.job import Job
 from services.people import enrollment
 from services.people.enrollment import Enrollment, Wish
 
@@ -25,7 +24,7 @@ def show(aws: Aws, pictures: tuple[Picture, ...], collection: str, *, key: str) 
     """Enroll people of these pictures in the collection."""
     job = batch_progress.current(f"{key}_batch", pictures)
     if job:
-        _job(aws, job, collection, key)
+        _job(aws, job, key)
     elif len(pictures) > 1:
         _many(aws, pictures, collection, key)
     elif pictures:
@@ -56,12 +55,11 @@ def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) ->
     whom = "1 person" if people == 1 else f"{people} people"
     counted = "1 picture" if len(named) == 1 else f"{len(named)} pictures"
     price = enrollment.price_usd(aws, len(named), len(named))
-    if paid.button(f"Enroll {whom} from {counted}", price, key=f"{key}_all", icon=":material/person_add:"):
-        with alerts.service_errors():
-            job = batch.start(aws, partial(_enroll, names, wish), named)
-            st.session_state[f"{key}_job"] = (job.id, names, wish)
-            batch_progress.remember(f"{key}_batch", job, pictures)
-            st.rerun()
+    label = f"Enroll {whom} from {counted}"
+    if paid.button(label, price, key=f"{key}_all", icon=":material/person_add:"):
+        mine = {picture.digest: names[picture.digest] for picture in named}
+        task = partial(catalog.enrollment, mine, wish)
+        batch_progress.begin(task, aws, named, label, key=f"{key}_batch", chosen=pictures)
     if not aws.is_local:
         st.caption(
             f"Two calls a picture: {len(named)} to find the faces, {len(named)} to enroll them. A picture with several "
@@ -69,33 +67,35 @@ def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) ->
         )
 
 
-def _enroll(names: Mapping[str, str], wish: Wish, aws: Aws, picture: Picture) -> Enrollment:
-    return enrollment.enroll_picture(aws, picture, replace(wish, name=names[picture.digest]))
-
-
-def _job(aws: Aws, job: Job[Enrollment], collection: str, key: str) -> None:
+def _job(aws: Aws, job: Job[Picture, Enrollment], key: str) -> None:
     _take_in(job, key)
-    job_id, _, wish = st.session_state.get(f"{key}_job", ("", {}, None))
-    where = wish.collection if wish and job_id == job.id else collection
+    where = _wish(job, aws).collection
     results = [outcome.result for outcome in job.outcomes if outcome.result is not None]
     open_ones = sum(one.state == "several faces" and not _by_hand(one, where) for one in results)
     if open_ones:
         pictures = "1 picture shows" if open_ones == 1 else f"{open_ones} pictures show"
         st.info(f"{pictures} several faces. Choose it below and say whose is whose.", icon=":material/groups:")
     shown = picture_batch.Batch[Enrollment](
-        note=lambda one: _note(one, where), explore=partial(_explore, aws, job, collection, key), files={}
+        note=lambda one: _note(one, where), explore=partial(_explore, aws, job, key), files={}
     )
     picture_batch.show(job, shown, key=key, file_stem="enrolled")
 
 
-def _take_in(job: Job[Enrollment], key: str) -> None:
+def _wish(job: Job[Picture, Enrollment], aws: Aws, digest: str = "") -> Wish:
+    """What the job was started with, for the picture; somebody else's note of consent is nobody's to enroll under."""
+    wish = Wish(**job.task.parameters["wish"])
+    name = job.task.parameters["names"].get(digest, "")
+    return replace(wish, name=name) if job.owner == aws.visit else Wish(wish.collection, name)
+
+
+def _take_in(job: Job[Picture, Enrollment], key: str) -> None:
     """Remember for this visit what the job's threads have enrolled, so that it can be undone and shown."""
     seen: set[str] = st.session_state.setdefault(f"{key}_taken_{job.id}", set())
     for outcome in job.outcomes:
-        result = outcome.result
-        if result and result.enrolled and outcome.picture.digest not in seen:
-            seen.add(outcome.picture.digest)
-            whose_face.remember(outcome.picture, result.candidates[0].number, result.enrolled)
+        picture, result = outcome.item, outcome.result
+        if picture and result and result.enrolled and picture.digest not in seen:
+            seen.add(picture.digest)
+            whose_face.remember(picture, result.candidates[0].number, result.enrolled)
             collection_list.changed()
 
 
@@ -114,10 +114,7 @@ def _note(one: Enrollment, collection: str) -> str:
     return "not taken" if one.state == "refused" else one.state
 
 
-def _explore(aws: Aws, job: Job[Enrollment], collection: str, key: str, picture: Picture, one: Enrollment) -> None:
-    job_id, names, wish = st.session_state.get(f"{key}_job", ("", {}, None))
-    if job_id != job.id:  # opened by its link in another visit
-        names, wish = {}, Wish(one.enrolled.wish.collection if one.enrolled else collection, "")
+def _explore(aws: Aws, job: Job[Picture, Enrollment], key: str, picture: Picture, one: Enrollment) -> None:
     if one.state == "refused":
         st.warning(
             f"{escaped(one.why)} {escaped(enrollment.FaceRefused.advice_by_default)}", icon=":material/person_off:"
@@ -127,4 +124,4 @@ def _explore(aws: Aws, job: Job[Enrollment], collection: str, key: str, picture:
         badge.show(one.enrolled.receipt)
         call.show(one.enrolled.receipt, f"{key}_enrolled_call")
     else:
-        whose_face.show(aws, picture, one.detection, replace(wish, name=names.get(picture.digest, "")), key=key)
+        whose_face.show(aws, picture, one.detection, _wish(job, aws, picture.digest), key=key)

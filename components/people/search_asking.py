@@ -15,7 +15,7 @@ from services import faces
 from services.aws import Aws
 from services.faces import FaceDetection
 from services.images import Picture
-from services.jobs import many as batch
+from services.jobs import catalog
 from services.ledger import Answered
 from services.people import collections, search
 from services.people.collections import Collection
@@ -80,6 +80,7 @@ def _question(
         asked.waiting,
         lambda aws, pictures: asked.price_usd(aws, calls),
         variant=collections.state(aws, collection),
+        task=lambda aws: catalog.search(collection),
         many_label=label,
     )
 
@@ -92,11 +93,11 @@ def _counted_faces(aws: Aws, pictures: tuple[Picture, ...], key: str) -> bool:
         st.caption(COUNTED_FIRST)
         return False
     batch_progress.show(job, key=f"{key}_count", draw=lambda: None)
-    return not job.progress.is_running
+    return job.is_settled and not job.progress.is_running
 
 
 def _faces_found(key: str) -> int:
-    job = batch.find(str(st.session_state.get(f"{key}_count", "")))
+    job = catalog.JOBS.find(str(st.session_state.get(f"{key}_count", "")))
     return sum(len(outcome.result.value.faces) for outcome in job.outcomes if outcome.result) if job else 0
 
 

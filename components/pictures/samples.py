@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from services import ROOT, images
-from services.images import Picture
+from services.images import Picture, fetching, origins
 
-FOLDER = ROOT / "assets" / "samples"
+FOLDER = fetching.SAMPLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Sample:
 
 @lru_cache(maxsize=16)
 def _read(path: Path) -> Picture:
-    return images.normalize(path.name, path.read_bytes())
+    return fetching.fetch(origins.Sample(path.name))
 
 
 ASTRONAUT = Sample("astronaut", "Astronaut", "Eileen Collins, 1999. NASA, public domain.")

@@ -12,7 +12,7 @@ from components.answers.plain import escaped
 from components.pictures import pictures_route
 from components.privacy import stored_calls
 from services import errors, ledger
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 from services.ledger import forgetting, reading
 
 CONFIRMATION = "forget everything"
@@ -25,7 +25,7 @@ def visit(name: str) -> None:
     """Forget the visit, and the results and pictures that its pages still show."""
 
     def forget() -> ledger.Removed:
-        batch.forget_visit(name)
+        JOBS.forget(lambda job: job.owner == name)
         asked = reading.pictures(name)
         removed = forgetting.forget_visit(name)
         for about in asked:
@@ -40,7 +40,7 @@ def picture(digest: str) -> None:
     """Forget all calls about one picture, and its file; results on pages go too, they may show it."""
 
     def forget() -> ledger.Removed:
-        batch.forget_picture(digest)
+        JOBS.forget(lambda job: job.holds(digest))
         removed = forgetting.forget_picture(digest)
         pictures_route.forget(digest)
         return removed
@@ -56,7 +56,7 @@ def everything() -> None:
         st.session_state[_OUTCOME] = errors.BadInput("Nothing was removed.", f"Type {CONFIRMATION} to confirm.")
         return
     st.session_state.stored_data_confirmation = ""
-    batch.forget_all()
+    JOBS.forget()
     _do(forgetting.forget_everything)
     pictures_route.forget_everything()
     st.cache_data.clear()

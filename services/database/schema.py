@@ -24,7 +24,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s"})
 
@@ -154,4 +154,48 @@ collection_changes = Table(
     metadata,
     *_collection_columns(primary_key=True),
     Column("changes", BigInteger, nullable=False),
+)
+
+# A job asks one question about many items; its owner is the visit that started it.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("owner", String(64), nullable=False, index=True),
+    Column("backend", String(8), nullable=False),
+    Column("profile", Text),
+    Column("account", String(12), nullable=False),
+    Column("region", String(32), nullable=False),
+    Column("place", Text, nullable=False),  # the data folder of an embedded AWS that is not the usual one
+    Column("parameters_json", Text, nullable=False),
+    Column("is_paused", Boolean, nullable=False),
+    Column("asked_at_ms", BigInteger, nullable=False, index=True),
+    Column("started_at_ms", BigInteger),
+    Column("ended_at_ms", BigInteger),
+)
+
+job_items = Table(
+    "job_items",
+    metadata,
+    Column("job_id", String(32), ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("reference", Text, nullable=False),  # how it is loaded again; "" where it is only in its worker's memory
+    Column("state", String(16), nullable=False, index=True),
+    Column("attempt", Integer, nullable=False),  # the fence: a result counts only while this is as at the claim
+    Column("worker", String(32), nullable=False),
+    Column("error_json", Text, nullable=False),
+    Column("asked_at_ms", BigInteger),
+    Column("ended_at_ms", BigInteger),
+)
+
+# The lease of each process that works on jobs: when it has run out, the items are anybody's.
+job_workers = Table(
+    "job_workers",
+    metadata,
+    Column("worker", String(32), primary_key=True),
+    Column("alive_until_ms", BigInteger, nullable=False),
 )

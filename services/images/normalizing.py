@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PIL import Image
 
@@ -17,6 +17,7 @@ from services import errors
 from services.boxes import Box
 from services.images import metadata as image_metadata
 from services.images import pixels as image_pixels
+from services.images.origins import Origin
 from services.images.pixels import MIN_SIDE_PX
 
 MAX_BYTES = 5_242_880  # Amazon Rekognition: image bytes passed in the request
@@ -34,6 +35,7 @@ class Picture:
 
     `name` is what the visitor called it, for display only. `data` is a JPEG or PNG of at most 5,242,880 bytes: upright,
     8-bit sRGB, at least 80 and at most 10,000 pixels a side, without EXIF. `digest` is the SHA-256 of `data` in hex.
+    `origin` is where the server can fetch it again, None for what the visitor's own device sent.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Picture:
     width_px: int
     height_px: int
     digest: str
+    origin: Origin | None = field(default=None, compare=False)
 
     @property
     def content_type(self) -> str:

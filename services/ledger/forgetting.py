@@ -34,32 +34,36 @@ _STILL_READ = (
 
 
 def forget_visit(visit: str) -> Removed:
-    """Delete every call that the visit made, its repeats, the pictures and the thumbnails of faces that it kept."""
+    """Delete every call that the visit made, its repeats, its jobs, and the pictures and thumbnails that it kept."""
     return _forget(
         schema.calls.c.visit == visit,
         schema.repeats.c.visit == visit,
         schema.pictures_kept.c.visit == visit,
         enrolled=schema.enrolled_faces.c.visit == visit,
+        jobs=schema.jobs.c.owner == visit,
     )
 
 
 def forget_picture(digest: str) -> Removed:
-    """Delete every call of any visit that was about the picture (also as a crop of it), its kept file and thumbnails.
+    """Delete every call of any visit that was about the picture (also as a crop of it), its kept file and thumbnails,
+    and every job that was to ask about it.
 
     A face that was enrolled from it stays in its collection; the register forgets what the picture was called.
     """
     about = select(schema.call_pictures.c.call_id).where(schema.call_pictures.c.digest == digest)
+    items = select(schema.job_items.c.job_id).where(schema.job_items.c.digest == digest)
     return _forget(
         schema.calls.c.id.in_(about),
         schema.repeats.c.call_id.in_(about),
         schema.pictures_kept.c.digest == digest,
         enrolled=schema.enrolled_faces.c.picture_digest == digest,
+        jobs=schema.jobs.c.id.in_(items) | schema.jobs.c.parameters_json.contains(digest),
     )
 
 
 def forget_everything() -> Removed:
-    """Delete all calls, repeats, pictures and thumbnails of every visit."""
-    return _forget(None, None, None, enrolled=None)
+    """Delete all calls, repeats, pictures, thumbnails and jobs of every visit."""
+    return _forget(None, None, None, enrolled=None, jobs=None)
 
 
 def sweep() -> Removed:
@@ -71,6 +75,7 @@ def sweep() -> Removed:
         schema.repeats.c.asked_at_ms < oldest_ms,
         schema.pictures_kept.c.until_ms < now_ms,
         enrolled=false(),  # the register lasts as long as its collection
+        jobs=_past_jobs(now_ms, oldest_ms),
         copies_older_than_s=_DAY_S,  # until then they are the way back to the version before
     )
     orphans, orphan_bytes = pictures_kept.remove_orphans()
@@ -99,7 +104,7 @@ def _sweep_on() -> None:
 
 
 def _forget(
-    calls: Which, repeats: Which, pictures: Which, *, enrolled: Which, copies_older_than_s: float = 0.0
+    calls: Which, repeats: Which, pictures: Which, *, enrolled: Which, jobs: Which, copies_older_than_s: float = 0.0
 ) -> Removed:
     unrecorded.forget()
     with store.writing() as connection:
@@ -112,12 +117,21 @@ def _forget(
         )
         files, file_bytes = pictures_kept.remove(connection, pictures)
         thumbnails, thumbnail_bytes = _forget_origin(connection, enrolled)
+        _delete(connection, schema.jobs, jobs)  # with their items
     gone = store.scrub(shrink=removed.calls > 0, copies_older_than_s=copies_older_than_s)
     return replace(
         removed,
         pictures=files + thumbnails,
         content_bytes=size + file_bytes + thumbnail_bytes,
         note="" if gone else _STILL_READ,
+    )
+
+
+def _past_jobs(now_ms: int, oldest_ms: int) -> ColumnElement[bool]:
+    """Jobs older than the retention time; one that has not ended lasts a day at least, however short that is."""
+    jobs = schema.jobs
+    return (jobs.c.asked_at_ms < oldest_ms) & (
+        jobs.c.ended_at_ms.is_not(None) | (jobs.c.asked_at_ms < now_ms - clock.DAY_MS)
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from services import aws as connections
 from services import errors, faces, images, ledger
 from services.boxes import Box
 from services.faces import FaceDetection
@@ -149,6 +150,26 @@ def enroll_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrollment:
         return Enrollment("enrolled", picture.digest, detection, enroll_face(aws, picture, found[0].box, wish))
     except FaceRefused as refusal:
         return Enrollment("refused", picture.digest, detection, why=refusal.message)
+
+
+def recall_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrollment:
+    """What became of a picture that was enrolled before, as ledger and register have it; nothing is sent.
+
+    Raises `NotRecorded` where the ledger does not know (any more) which faces it shows.
+    """
+    detection = faces.detect(connections.recorded(aws), picture)
+    found = faces.above(detection.value, SURELY_A_FACE)
+    if len(found) != 1:
+        return Enrollment("several faces" if found else "no face", picture.digest, detection)
+    slug = slug_of(tidy(wish.name))
+    for margin in (None, face_cutouts.MARGINS[-1]):
+        cutout = face_cutouts.cut_out(picture, found[0].box, margin=margin)
+        if face_id := register.face_of_cutout(aws, wish.collection, slug, cutout.picture.digest):
+            enrolled = Enrolled(wish, face_id, cutout, True, None)
+            return Enrollment("enrolled", picture.digest, detection, enrolled)
+    return Enrollment(
+        "refused", picture.digest, detection, why="The face was not taken, or it was deleted from the collection since."
+    )
 
 
 def enroll_face(aws: Aws, picture: Picture, face: Box, wish: Wish, others: tuple[Box, ...] = ()) -> Enrolled:

@@ -13,7 +13,7 @@ from components.shell import connection
 from components.start import miniatures
 from services import ROOT, ledger
 from services.aws import Aws
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 from tests.components.conftest import no_component_search
 
 __all__ = ["amazon", "asked", "no_component_search", "no_job_left", "open_page"]
@@ -43,8 +43,8 @@ def open_page() -> Callable[[str], AppTest]:
 def no_job_left() -> Iterator[None]:
     """A batch that a test started has ended before the next test begins."""
     yield
-    batch.forget_all()
-    assert batch.wait_for_all(PATIENCE_S)
+    JOBS.forget()
+    assert JOBS.wait_for_all(PATIENCE_S)
 
 
 @pytest.fixture

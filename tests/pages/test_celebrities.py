@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from streamlit.testing.v1 import AppTest
 
 from components.pictures import samples
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 
 PAGE = "pages/vision/celebrities.py"
 PATIENCE_S = 60.0
@@ -122,7 +122,7 @@ def test_many_pictures_are_asked_about_together(open_page: OpenPage) -> None:
     page = open_page(PAGE)
     page.pills(key="celebrities_input_samples").set_value(["Harbour", "Portraits"]).run()
     page.button(key="celebrities_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     assert not page.exception
     tiles = next(data["tiles"] for data in sent(page) if "tiles" in data)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
 from services.aws import Aws
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 from services.people import collections, enrollment, roster
 from services.people.enrollment import Wish
 from tests.made import portrait
@@ -135,7 +135,7 @@ def test_names_are_shown_before_anything_is_sent_and_then_one_job_enrolls_them(o
     page.text_input(key="collections_enrol_consent").set_value("signed, May 2026").run()
     assert "3 people from 3 pictures" in page.button(key="collections_enrol_all").label
     page.button(key="collections_enrol_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     assert not page.exception
     assert names_of(local) == [("grace", 1), ("Éileen O'Collins/艾琳", 1)]
@@ -220,7 +220,7 @@ def test_what_a_job_left_open_is_settled_by_hand_and_the_job_shows_it(open_page:
     group = (SAMPLES / "portraits.jpg").read_bytes()
     page = uploaded(open_page(PAGE), both=group, wall=wall().data)
     page.button(key="collections_enrol_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     assert "several faces" in said(page)
     assert "both.jpg: 2 faces: whose?" in notes(page)

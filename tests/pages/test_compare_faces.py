@@ -9,7 +9,7 @@ from typing import Any
 from botocore.stub import ANY, Stubber
 from streamlit.testing.v1 import AppTest
 
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 
 PAGE = "pages/vision/compare_faces.py"
 PATIENCE_S = 60.0
@@ -121,7 +121,7 @@ def test_many_pictures_are_compared_together(open_page: OpenPage) -> None:
     page = open_page(PAGE)
     page.pills(key=PICTURE).set_value(["Harbour", "Portraits"]).run()
     page.button(key="compare_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     tiles = next(data["tiles"] for data in sent(page) if "tiles" in data)
     assert [(tile["label"], tile["note"]) for tile in tiles] == [

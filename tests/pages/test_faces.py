@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from services import ledger
 from services.aws import Aws
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 
 PAGE = "pages/vision/faces.py"
 PATIENCE_S = 60.0
@@ -146,7 +146,7 @@ def test_many_pictures_are_asked_in_one_go_and_each_keeps_its_result(open_page: 
     asked.clear()
     assert "3 pictures" in page.button(key="faces_all").label
     page.button(key="faces_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     assert not page.exception
     assert tiles(page) == [("gray.png", "no face"), ("navy.png", "no face"), ("white.png", "no face")]
@@ -172,20 +172,20 @@ def test_what_failed_can_be_asked_again(open_page: OpenPage, monkeypatch: pytest
     monkeypatch.setattr(ledger, "ask", refusing_once)
     page = uploaded(open_page(PAGE), "gray", "navy")
     page.button(key="faces_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     assert tiles(page) == [("gray.png", "no face"), ("navy.png", "failed")]
     assert "1 of 2 pictures answered, 1 failed." in [str(text.value) for text in page.text]
     assert any("navy.png: Too many requests." in str(text.value) for text in page.text)
     page.button(key="faces_batch_again").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     assert tiles(page.run()) == [("gray.png", "no face"), ("navy.png", "no face")]
 
 
 def test_a_batch_is_found_by_its_link_in_another_visit(open_page: OpenPage) -> None:
     page = uploaded(open_page(PAGE), "gray", "navy")
     page.button(key="faces_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     identifier = page.query_params["faces_batch"]
     other = open_page(PAGE)
     assert not any("tiles" in data for data in sent(other))
@@ -197,7 +197,7 @@ def test_a_batch_is_found_by_its_link_in_another_visit(open_page: OpenPage) -> N
 def test_another_choice_of_pictures_leaves_the_batch(open_page: OpenPage) -> None:
     page = uploaded(open_page(PAGE), "gray", "navy")
     page.button(key="faces_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     page.segmented_control(key="faces_input_source").set_value("Sample").run()
     assert page.header[0].value == "1 face"

@@ -10,7 +10,7 @@ from botocore.stub import ANY
 from streamlit.testing.v1 import AppTest
 
 from services import labels
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 from tests.made.picture_pages import sent, stub_aws, words
 
 PAGE = "pages/vision/labels.py"
@@ -145,7 +145,7 @@ def test_a_category_is_found_among_several_pictures(open_page: OpenPage) -> None
     app = open_page(PAGE)
     app.pills(key="labels_input_samples").set_value(["Harbour", "Astronaut"]).run()
     app.button(key="labels_all").click().run()
-    assert batch.wait_for_all(120)
+    assert JOBS.wait_for_all(120)
     app.run()
     app.multiselect(key="labels_only").set_value(["Face"]).run()
     assert not app.exception

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from services import aws as connections
 from services.aws import Aws
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 from services.people import collections, enrollment
 from services.people.enrollment import Wish
 from tests.made.enrolled import SAMPLES, hopper, sample, wall
@@ -151,7 +151,7 @@ def test_many_pictures_are_searched_in_one_go_and_found_by_person(open_page: Ope
         none=wall().data,
     )
     page.button(key="search_all").click().run()
-    assert batch.wait_for_all(PATIENCE_S)
+    assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
     assert not page.exception
     assert sorted(tiles(page)) == [("none.jpg", "no face"), ("one.jpg", "Eileen Collins"), ("two.jpg", "2 people")]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.jobs import many as batch
+from services.jobs.catalog import JOBS
 from tests.made.picture_pages import accept_aws, sent, stub_aws, words
 
 PAGE = "pages/vision/text_in_image.py"
@@ -135,7 +135,7 @@ def test_a_number_is_found_among_several_pictures_and_stands_first(open_page: Op
     app = open_page(PAGE)
     app.pills(key="text_input_samples").set_value(["Astronaut", "Shirt"]).run()
     app.button(key="text_all").click().run()
-    assert batch.wait_for_all(120)
+    assert JOBS.wait_for_all(120)
     app.run()
     assert not app.exception
     app.text_input(key="text_search").set_value("rovers").run()

@@ -11,11 +11,11 @@ import streamlit as st
 from components.answers import alerts
 from components.pictures.image_input import files
 from components.shell import connection
-from services import errors, images
+from services import errors
 from services.aws import Aws
-from services.images import Picture, objects
+from services.images import Picture, fetching, objects
 from services.images import formats as image_formats
-from services.images import remote as remote_images
+from services.images.origins import Object, WebAddress
 
 _T = TypeVar("_T")
 
@@ -35,8 +35,7 @@ def from_address(key: str) -> tuple[Picture, ...]:
     if asked and address:
         st.session_state[kept] = ()
         with st.spinner("Fetching the picture"), alerts.service_errors():
-            found = remote_images.fetch(address)
-            st.session_state[kept] = (images.normalize(found.name, found.raw),)
+            st.session_state[kept] = (fetching.fetch(WebAddress(address)),)
     pictures: tuple[Picture, ...] = st.session_state.get(kept, ())
     return pictures
 
@@ -113,6 +112,6 @@ def _pictures(aws: Aws, bucket: str, prefix: str) -> tuple[objects.StoredObject,
 
 def _read(aws: Aws, bucket: str, key: str) -> files.Outcome:
     try:
-        return images.normalize(PurePosixPath(key).name, objects.read(aws, bucket, key))
+        return fetching.fetch(Object(aws, bucket, key))
     except errors.VitrineError as error:
         return error

@@ -7,6 +7,7 @@ import re
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from services.boxes import Box
 from services.database import store
 from services.exports import people as people_exports
 from services.faces import cutouts as face_cutouts
-from services.jobs import many as batch
+from services.jobs import catalog
+from services.jobs.catalog import JOBS
 from services.ledger import forgetting, reading
 from services.people import collections, enrollment, person_names, register, roster
 from services.people.enrollment import Wish
@@ -242,26 +244,27 @@ def test_a_visit_can_read_whom_it_enrolled_and_nobody_elses(local: Aws) -> None:
 
 
 def test_a_job_that_was_canceled_is_gone_on_with_and_enrolls_nobody_twice(local: Aws) -> None:
-    names = {sample("astronaut").digest: "Eileen Collins", hopper().digest: "Grace Hopper"}
-    first = threading.Event()
+    names = {sample("astronaut").digest: "Eileen Collins", hopper().digest: "Grace Hopper", wall().digest: "Nobody"}
+    first, task = threading.Event(), catalog.enrollment(names, Wish("team", ""))
 
     def enroll(aws: Aws, picture: images.Picture) -> enrollment.Enrollment:
-        done = enrollment.enroll_picture(aws, picture, Wish("team", names.get(picture.digest, "Nobody")))
+        done = task.ask(aws, picture)
         first.set()
         return done
 
-    job = batch.start(local, enroll, [sample("astronaut"), hopper(), wall()])
+    job = JOBS.start(replace(task, ask=enroll), local, [sample("astronaut"), hopper(), wall()], "Enroll")
     assert first.wait(60)
     job.cancel()
     assert job.wait(60)
     job.ask_again()
     assert job.wait(60)
     assert [outcome.result.state for outcome in job.outcomes if outcome.result] == ["enrolled", "enrolled", "no face"]
-    again = batch.start(local, enroll, [sample("astronaut"), hopper()])
+    again = JOBS.start(task, local, [sample("astronaut"), hopper()], "Enroll")
     assert again.wait(60)
     assert all(one.result and one.result.enrolled and one.result.enrolled.was_there for one in again.outcomes)
     assert collections.describe(local, "team").faces == 2
-    batch.forget_all()
+    JOBS.forget()
+    assert JOBS.wait_for_all(60)
 
 
 def test_name_and_consent_can_be_corrected_and_the_identifier_stays(local: Aws) -> None:
