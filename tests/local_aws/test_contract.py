@@ -17,14 +17,11 @@ from local_aws.account.store import Account
 from local_aws.errors import AwsError
 from local_aws.inventory import page
 from local_aws.wire.directory import SERVICES, service_class
-from local_aws.wire.patterns import compile_pattern
 from local_aws.wire.transport import public_methods
 from local_aws.wire.validation import TOP, Problems, checker
 from services import ROOT
 
 LOADER = botocore.session.Session()
-# SageMaker's model writes these with a quantifier after the end of the line, which is no regular expression.
-NO_EXPRESSIONS = {r"([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,128}", r"([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,256}"}
 
 
 def operations() -> Iterator[Any]:
@@ -142,40 +139,6 @@ class Raised(ast.NodeVisitor):
         if isinstance(node, ast.Attribute):
             return getattr(self._named(node.value), node.attr, None)
         return None
-
-
-@pytest.mark.parametrize(
-    "service",
-    [
-        *("cloudwatch", "lexv2-models", "lexv2-runtime", "logs", "polly", "rekognition", "s3"),
-        *("sagemaker", "sagemaker-metrics", "sagemaker-runtime", "sts"),
-    ],
-)
-def test_every_pattern_of_a_service_can_be_checked(service: str) -> None:
-    model = LOADER.get_service_model(service)
-    patterns = {model.shape_for(name).metadata.get("pattern") for name in model.shape_names} - {None}
-    assert {pattern for pattern in patterns if compile_pattern(pattern) is None} <= NO_EXPRESSIONS
-
-
-@pytest.mark.parametrize(
-    ("pattern", "fitting", "unfitting"),
-    [
-        (r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", "Été 日本 ٣ a_b@c", "a!b"),
-        (r"^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$", "team", "aws:team"),
-        (r"[\w-_]*", "a-b_c", "a b"),
-        (r"\A\S[\p{Print}]*\z", "id 1", " id"),
-        (r"arn:[\p{Alnum}\-]+:.*", "arn:aws-cn:x", "arn:aws_cn:x"),
-        (r"\p{ASCII}*", "plain", "é"),
-        (r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*", "table 😀", "line\nbreak"),
-        (r"[a-zA-Z0-9_.\-]+", "staff-2026", "staff 2026"),
-        (r"\w+", "word", "été"),  # Java's \w is ASCII
-    ],
-)
-def test_the_patterns_of_java_mean_what_they_mean_in_java(pattern: str, fitting: str, unfitting: str) -> None:
-    compiled = compile_pattern(pattern)
-    assert compiled is not None
-    assert compiled.fullmatch(fitting)
-    assert not compiled.fullmatch(unfitting)
 
 
 def test_the_documentation_lists_what_is_there() -> None:
