@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 from PIL import Image, ImageOps
 
+from local_aws.account.store import Account
+from local_aws.engines.face import matching
+from local_aws.rekognition import Rekognition
+from tests.local_aws.rekognition.stored import store_faces
 from tests.made import portrait
 
 
@@ -131,3 +135,31 @@ def test_threads_index_and_search_at_once(rekognition: Any) -> None:
     assert min(counts) >= 1
     assert len(search(rekognition)["FaceMatches"]) == 6
     assert rekognition.describe_collection(CollectionId="crew")["FaceCount"] == 6
+
+
+def test_the_nearest_faces_come_first_and_the_one_that_asks_is_left_out(data_dir: Path) -> None:
+    here = Rekognition(Account(data_dir))
+    here.create_collection(CollectionId="crew")
+    first, second, third, fourth = store_faces(here, "crew", [0.0, 0.1, 0.2, 0.5])
+
+    def search(face_id: str = first, **parameters: Any) -> list[str]:
+        answer = here.search_faces(CollectionId="crew", FaceId=face_id, **parameters)
+        return [match["Face"]["FaceId"] for match in answer["FaceMatches"]]
+
+    assert search() == [second, third, fourth]
+    assert search(MaxFaces=1) == [second]
+    assert search(MaxFaces=2) == [second, third]
+    assert search(fourth, MaxFaces=1) == [third]
+    at = float(matching.similarity(0.2))
+    assert search(FaceMatchThreshold=at - 0.0001) == [second, third]
+    assert search(FaceMatchThreshold=at + 0.0001) == [second]
+    assert search(FaceMatchThreshold=0) == [second, third, fourth]
+
+
+def test_the_default_threshold_leaves_out_strangers(data_dir: Path) -> None:
+    # API reference, SearchFaces, FaceMatchThreshold: "The default value is 80%".
+    here = Rekognition(Account(data_dir))
+    here.create_collection(CollectionId="crew")
+    first, near, _ = store_faces(here, "crew", [0.0, matching.distance_at(80.1), matching.distance_at(79.9)])
+    answer = here.search_faces(CollectionId="crew", FaceId=first)
+    assert [match["Face"]["FaceId"] for match in answer["FaceMatches"]] == [near]

@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
-from PIL import Image, ImageOps
+from PIL import ImageOps
 
 from tests.made import portrait
 
@@ -145,43 +144,3 @@ def test_users_are_listed_in_pages(rekognition: Any) -> None:
         rekognition.get_paginator("list_users").paginate(CollectionId="crew", PaginationConfig={"PageSize": 2})
     )
     assert [[user["UserId"] for user in page["Users"]] for page in pages] == [["b", "a"], ["c"]]
-
-
-def test_a_picture_finds_the_user(rekognition: Any, grace: list[str]) -> None:
-    create(rekognition)
-    create(rekognition, "empty")
-    associate(rekognition, grace)
-    sheet = portrait.side_by_side(portrait.head(240), portrait.head(120))
-    answer = rekognition.search_users_by_image(CollectionId="crew", Image={"Bytes": portrait.jpeg(sheet)})
-    (match,) = answer["UserMatches"]
-    assert match["User"] == {"UserId": "grace", "UserStatus": "ACTIVE"}
-    assert match["Similarity"] > 90
-    assert answer["SearchedFace"]["FaceDetail"]["Confidence"] > 90
-    assert [face["Reasons"] for face in answer["UnsearchedFaces"]] == [["FACE_NOT_LARGEST"]]
-
-
-def test_a_picture_without_a_face_matches_no_user_and_is_no_error(rekognition: Any) -> None:
-    empty = portrait.jpeg(Image.new("RGB", (200, 200), "teal"))
-    answer = rekognition.search_users_by_image(CollectionId="crew", Image={"Bytes": empty})
-    assert answer["UserMatches"] == []
-    assert "SearchedFace" not in answer
-
-
-def test_users_are_found_by_face_and_by_user(rekognition: Any, grace: list[str]) -> None:
-    for name, faces in (("grace", grace[:2]), ("twin", grace[2:])):
-        create(rekognition, name)
-        associate(rekognition, faces, name)
-    by_face = rekognition.search_users(CollectionId="crew", FaceId=grace[0])
-    assert by_face["SearchedFace"] == {"FaceId": grace[0]}
-    assert [match["User"]["UserId"] for match in by_face["UserMatches"]] == ["grace", "twin"]
-    by_user = rekognition.search_users(CollectionId="crew", UserId="grace")
-    assert by_user["SearchedUser"] == {"UserId": "grace"}
-    assert [match["User"]["UserId"] for match in by_user["UserMatches"]] == ["twin"]
-    assert len(rekognition.search_users(CollectionId="crew", FaceId=grace[0], MaxUsers=1)["UserMatches"]) == 1
-
-
-def test_search_users_needs_a_face_or_a_user_and_not_both(rekognition: Any) -> None:
-    for parameters in ({}, {"FaceId": NOBODY, "UserId": "grace"}):
-        with pytest.raises(ClientError) as caught:
-            rekognition.search_users(CollectionId="crew", **parameters)
-        assert caught.value.response["Error"]["Code"] == "InvalidParameterException"
