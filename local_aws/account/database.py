@@ -16,9 +16,8 @@ from local_aws.account.disk import BUSY_TIMEOUT_S, explain, make_folder
 
 _Place = tuple[int, int, int]  # the process that opened a connection; device and inode of the file that it opened
 
-# Connections that must be neither used nor closed: a forked process has them from its parent, or the file was moved
-# away, and closing would remove the log of the file that lies there now (sqlite.org/howtocorrupt.html, 2.6 and 2.7).
-_abandoned: list["Connection"] = []
+# A forked process must neither use nor close the connections of its parent (sqlite.org/howtocorrupt.html, 2.6).
+_inherited: list["Connection"] = []
 
 
 class Connection(sqlite3.Connection):
@@ -32,12 +31,16 @@ class Connection(sqlite3.Connection):
     def __exit__(self, *_: object) -> None:  # type: ignore[override]
         return None
 
-    def __del__(self) -> None:
-        if self.place[0] not in (0, os.getpid()):
-            _abandoned.append(self)
-            return
-        with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened at all
+    def end(self) -> None:
+        """Close it, in the process that opened it."""
+        if self.place[0] in (0, os.getpid()):
             self.close()
+        else:
+            _inherited.append(self)
+
+    def __del__(self) -> None:
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it could not be opened at all
+            self.end()
 
 
 class _Lease:
@@ -73,6 +76,7 @@ class Database:
         self._local = threading.local()
         self._idle: deque[Connection] = deque()
         weakref.finalize(self, _close, self._idle)
+        upgrade.remove_copies(path, older_than_s=upgrade.KEPT_S)
 
     @classmethod
     def at(cls, path: Path) -> "Database":
@@ -101,7 +105,7 @@ class Database:
                 connection = self._idle.pop()
                 if connection.place == place:
                     return connection
-                _abandoned.append(connection)
+                connection.end()
         return None
 
     @contextlib.contextmanager
@@ -174,10 +178,7 @@ def _place(path: Path) -> _Place:
 
 def _close(idle: "deque[Connection]") -> None:
     for connection in idle:
-        if connection.place[0] == os.getpid():
-            connection.close()
-        else:
-            _abandoned.append(connection)
+        connection.end()
     idle.clear()
 
 

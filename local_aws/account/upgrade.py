@@ -1,7 +1,7 @@
 """An older account's database is brought to today's tables: in one transaction, after a copy of the file was made.
 
 The copy lies beside the database and is named by how many scripts it has had: `local-aws.sqlite3.0`. It is the way back
-to the version that wrote it; it goes with the next deletion of anything, or with the first opening after a day.
+to the version that wrote it, and goes with the next deletion of anything, or a day later with the start of a server.
 """
 
 import contextlib
@@ -22,7 +22,6 @@ def bring_up_to_date(connection: sqlite3.Connection, database: Path) -> None:
     Raises `StorageError` for a database of a newer Vitrine, and where no copy can be made: then nothing has changed.
     """
     if _version(connection) == len(SCRIPTS):
-        remove_copies(database, older_than_s=KEPT_S)
         return
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -57,13 +57,15 @@ from local_aws.account.store import Account
 database = Account(Path(sys.argv[1])).database
 database.read().execute({TALLY!r})
 with database.transaction() as connection:
-    connection.execute("INSERT INTO tally VALUES ('parent', 1)")
+    connection.execute("PRAGMA cache_size = 5")  # so that the transaction is in the log before it ends
+    connection.executemany("INSERT INTO tally VALUES (?, 1)", [("parent %4d" % n + "." * 2000,) for n in range(1000)])
     child = os.fork()
     if child == 0:
         found = database.read().execute("SELECT name FROM tally").fetchall()
         gc.collect()
-        os._exit(len(found))
+        os._exit(bool(found))
     assert os.waitpid(child, 0)[1] == 0, "the child saw what is not committed"
+    connection.execute("UPDATE tally SET number = 2")
 child = os.fork()
 if child == 0:
     with database.transaction() as connection:
@@ -136,6 +138,7 @@ def test_what_is_acknowledged_is_written_through(database: Database) -> None:
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL, sqlite.org/pragma.html
     assert connection.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    assert connection.execute("PRAGMA secure_delete").fetchone()[0] == 1
 
 
 def test_reading_as_a_context_ends_no_transaction(database: Database) -> None:
@@ -293,6 +296,8 @@ def test_the_file_that_lies_there_is_the_one_that_is_written(data_dir: Path) -> 
     for log in data_dir.glob(f"{DATABASE_NAME}-*"):
         log.unlink()
     add(database, "now")
+    with ThreadPoolExecutor(1) as pool:  # gets what the other threads have left, and must not end the new file's log
+        pool.submit(names, database).result()
     with sqlite3.connect(data_dir / DATABASE_NAME) as connection:
         found = [row[0] for row in connection.execute("SELECT name FROM tally ORDER BY name")]
     connection.close()
@@ -312,7 +317,10 @@ def test_a_forked_process_neither_sees_nor_undoes_its_parents_transaction(data_d
         env=environment(), capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
-    assert names(Account(data_dir).database) == ["child", "parent"]
+    database = Account(data_dir).database
+    assert len(names(database)) == 1001
+    assert database.read().execute("SELECT count(*) FROM tally WHERE number = 2").fetchone()[0] == 1000
+    assert database.read().execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
 def test_a_hundred_threads_that_come_and_go_open_few_connections(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,11 +13,11 @@ import pytest
 
 from services import clock, ledger
 from services.aws import data_folder
-from services.database import store
+from services.database import schema, store
 from services.errors import BadInput
 from services.images import Picture
 from services.ledger import Answered, forgetting, pictures_kept, reading
-from tests.made import pictures
+from tests.made import older_folder, pictures
 from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, database, postgresql_server, service
 
 __all__ = ["database", "postgresql_server", "service"]
@@ -223,3 +224,50 @@ def test_the_picture_that_could_not_be_kept_is_said_with_the_answer(
     pictures_kept.wish("visit-one", 0)
     assert "could not be kept" in answer.receipt.note
     assert pictures_kept.kept() == ()
+
+
+# Columns that say whose a row is or about which picture. A table that brings another must be reached by `forgetting`.
+WHOSE = {"calls.visit", "repeats.visit", "pictures_kept.visit", "enrolled_faces.visit", "jobs.owner"}
+ABOUT = {"call_pictures.digest", "pictures_kept.digest", "enrolled_faces.picture_digest", "job_items.digest"}
+# The digest of a piece of sound, and of what is in a collection: the person stays there, and could not be found again.
+STAYING = {"answer_bytes.digest", "enrolled_faces.cutout_digest"}
+
+
+def personal() -> set[str]:
+    columns = [column for table in schema.metadata.sorted_tables for column in table.c]
+    return {
+        f"{column.table.name}.{column.name}"
+        for column in columns
+        if column.name in {"visit", "owner"} or "digest" in column.name
+    }
+
+
+def test_every_column_that_names_a_visit_an_owner_or_a_picture_is_known_here() -> None:
+    assert personal() <= WHOSE | ABOUT | STAYING, "let forgetting.py reach it, then name it here"
+
+
+@pytest.mark.parametrize(
+    ("forget", "columns", "value"),
+    [
+        (forgetting.forget_visit, WHOSE, "visit-one"),
+        (forgetting.forget_picture, ABOUT, "689a5e1587fbcc8e4310e54afde63bd16b7d644f2d94e0ba2172d87761cf376c"),
+    ],
+)
+def test_what_is_forgotten_stands_in_no_table(
+    service: Service, monkeypatch: pytest.MonkeyPatch, forget: Callable[[str], Any], columns: set[str], value: str
+) -> None:
+    def tables() -> set[str]:
+        with store.reading() as connection:
+            return {
+                table.name
+                for table in schema.metadata.sorted_tables
+                if value in repr(connection.execute(table.select()).all())
+            }
+
+    older_folder.lay_out(data_folder())  # it has something of everything
+    made_at_ms = int(older_folder.MADE_AT.timestamp() * 1000)
+    monkeypatch.setattr(clock, "now_ms", lambda: made_at_ms)
+    named = {column.split(".")[0] for column in columns} - {"jobs", "job_items"}
+    assert named <= tables()
+    forget(value)
+    assert tables() == set()
