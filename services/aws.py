@@ -104,7 +104,7 @@ class Aws:
     @property
     def label(self) -> str:
         """Short name for badges: "Local" or "AWS eu-west-1"."""
-        return "Local" if self.is_local else f"AWS {self.region}"
+        return answered_by(self.backend, self.region)
 
     def client(self, service: str) -> Any:
         """A cached, thread-safe boto3 client.
@@ -115,6 +115,11 @@ class Aws:
             raise _not_in_region(service, self.region)
         with errors.translated(f"connect to {_NAMES.get(service, service)}"):
             return _client(self.backend, self.profile, self.region, self.data_dir or data_folder(), service)
+
+
+def answered_by(backend: str, region: str) -> str:
+    """Who answers, as it stands on screen: "Local" or "AWS eu-west-1"."""
+    return "Local" if backend == "local" else f"AWS {region}"
 
 
 def local(region: str = DEFAULT_REGION, *, data_dir: Path | None = None, visit: str = "") -> Aws:

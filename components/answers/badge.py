@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 def show(receipt: Receipt) -> None:
     """The line for one answer. Costs are AWS's list prices in US dollars; Local costs nothing."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        who = receipt.answered_by
         if receipt.backend == "local":
-            name = f"Local, {escaped(receipt.engine)}" if receipt.engine else "Local"
+            name = f"{who}, {escaped(receipt.engine)}" if receipt.engine else who
             st.badge(name, icon=":material/computer:", color="green")
         else:
-            st.badge(escaped(f"AWS {receipt.region}"), icon=":material/cloud:", color="orange")
+            st.badge(escaped(who), icon=":material/cloud:", color="orange")
         basis = "" if receipt.backend == "local" else receipt.price_basis
         st.caption(escaped(words(receipt)), help=escaped(basis) or None)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.answers import alerts, paid
 from components.answers.plain import escaped
+from components.asking.picture_question import PictureQuestion
 from components.shell import connection
 from services import comparison, faces
 from services.comparison import Lineup
@@ -23,26 +23,31 @@ def show(lineup: Lineup, *, key: str) -> None:
         _say(without, ())  # the other references were compared, so the picture has a face
         return
     suspects = tuple({picture.digest: picture for picture in (*lineup.references, lineup.picture)}.values())
-    question = tuple(picture.digest for picture in suspects)
-    if st.session_state.get(f"{key}_question") != question:
-        aws = connection.current()
+    above = st.container()
+    aws = connection.current()
+    faceless = _question(suspects).one(aws, lineup.picture, key=key)
+    if faceless is None:
         if not aws.is_local:
-            st.text(
+            above.text(
                 "There was no face to compare: in the picture, in the references, or in both. CompareFaces does not "
                 "say where."
             )
-        price = faces.QUESTION.price_usd(aws, len(suspects))
-        if not aws.is_local and not paid.button("Find out where", price, key=f"{key}_ask"):
-            return
-        with st.spinner("Looking for faces"), alerts.service_errors():
-            st.session_state[f"{key}_found"] = {one.digest for one in comparison.faceless(aws, suspects)}
-            st.session_state[f"{key}_question"] = question
-    if st.session_state.get(f"{key}_question") == question:
-        found = st.session_state[f"{key}_found"]
-        _say(
-            [reference for reference in lineup.references if reference.digest in found],
-            [lineup.picture] if lineup.picture.digest in found else (),
-        )
+        return
+    found = {one.digest for one in faceless}
+    _say(
+        [reference for reference in lineup.references if reference.digest in found],
+        [lineup.picture] if lineup.picture.digest in found else (),
+    )
+
+
+def _question(suspects: Sequence[Picture]) -> PictureQuestion[tuple[Picture, ...]]:
+    return PictureQuestion(
+        lambda aws, picture: comparison.faceless(aws, suspects),
+        "Find out where",
+        faces.QUESTION.waiting,
+        lambda aws, pictures: faces.QUESTION.price_usd(aws, len(suspects)),
+        variant=tuple(picture.digest for picture in suspects),
+    )
 
 
 def _told(lineup: Lineup) -> list[tuple[Picture, bool]]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components.answers import alerts, badge, call, paid
+from components.answers import alerts, badge, call, paid, remembered
 from components.answers.plain import escaped
 from components.people import collection_list, kept_cutouts, person_matches
 from components.shell import navigation
@@ -46,17 +46,18 @@ def ask_collections(aws: Aws, picture: Picture, face: Face, key: str, *, others:
             return
         question = (aws, picture.digest, face.box, collection_list.changes())
         if _asked(aws, names, key):
-            with st.spinner(f"Searching {_counted(len(names), 'collection')}"):
-                found = search.search_face(aws, picture, face, names, others=others)
-            st.session_state[f"{key}_found"] = (question, found)
-        kept_question, kept = st.session_state.get(f"{key}_found", (None, None))
-        if kept_question == question:
-            _show_found(aws, kept, names, key)
+            searching = f"Searching {_counted(len(names), 'collection')}"
+            with st.spinner(searching), remembered.keeping(f"{key}_found", question) as found:
+                found.value = search.search_face(aws, picture, face, names, others=others)
+        if kept := remembered.find(f"{key}_found", question):
+            if kept.refusal:
+                alerts.show(kept.refusal)
+            elif kept.value:
+                _show_found(aws, kept.value, names, key)
 
 
 def add_to_collection(aws: Aws, picture: Picture, face: Face, key: str, *, others: Sequence[Face] = ()) -> None:
     """The form that enrolls this face: name, collection (one that is there or a new one), consent note."""
-    done = f"{key}_added"
     subject = (aws, picture.digest, face.box)
     with alerts.service_errors():
         names = collection_list.names(aws)
@@ -66,16 +67,19 @@ def add_to_collection(aws: Aws, picture: Picture, face: Face, key: str, *, other
         price = enrollment.price_usd(aws, 1)
         if paid.button("Add to the collection", price, key=f"{key}_add", icon=":material/person_add:"):
             wish = Wish(collection, name, consent, added_by, keeps)
-            with st.spinner("Adding the face"):
+            boxes = tuple(other.box for other in others)
+            with st.spinner("Adding the face"), remembered.keeping(f"{key}_added", subject) as added:
                 make_if_missing(aws, collection, names, name)
-                added = enrollment.enroll_face(aws, picture, face.box, wish, tuple(other.box for other in others))
-            kept_cutouts.keep(added, picture)
-            collection_list.changed()
-            st.session_state[done] = (subject, added)
-            st.rerun()
-    kept_subject, kept = st.session_state.get(done, (None, None))
-    if kept_subject == subject:
-        _show_added(kept, key)
+                added.value = enrollment.enroll_face(aws, picture, face.box, wish, boxes)
+            if added.value:
+                kept_cutouts.keep(added.value, picture)
+                collection_list.changed()
+                st.rerun()
+        if kept := remembered.find(f"{key}_added", subject):
+            if kept.refusal:
+                alerts.show(kept.refusal)
+            elif kept.value:
+                _show_added(kept.value, key)
 
 
 def choose_or_make(names: Sequence[str], *, key: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from services.images import Picture
+from services.ledger import Named
 from services.people.enrollment import Enrolled
 
 _KEPT = "collections_cutouts"
@@ -17,17 +17,25 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """The picture that a face was cut out of, by name and digest: its pixels are not held."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptCutout:
-    """An enrolled face with the picture it was cut out of."""
+    """An enrolled face, and which picture it was cut out of."""
 
     enrolled: Enrolled
-    whole: Picture
+    whole: Whole
 
 
-def keep(enrolled: Enrolled, whole: Picture) -> None:
+def keep(enrolled: Enrolled, whole: Named) -> None:
     """Hold on to the face; the oldest goes when there are too many."""
     kept = _kept()
-    kept[enrolled.wish.collection, enrolled.face_id] = KeptCutout(enrolled, whole)
+    kept[enrolled.wish.collection, enrolled.face_id] = KeptCutout(enrolled, Whole(whole.name, whole.digest))
     while len(kept) > MOST:
         kept.popitem(last=False)
 

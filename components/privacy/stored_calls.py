@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.answers import badge
 from services import ledger
+from services.aws import answered_by
 from services.ledger import reading
 
 PER_PAGE = 10
@@ -46,7 +47,9 @@ def about(entry: ledger.Entry) -> str:
 
 def facts(entry: ledger.Entry) -> str:
     """When, who answered, in how long, at what cost."""
-    who = f"Local, {entry.engine}".rstrip(", ") if entry.backend == "local" else f"AWS {entry.region}"
+    who = answered_by(entry.backend, entry.region)
+    if entry.backend == "local" and entry.engine:
+        who = f"{who}, {entry.engine}"
     parts = [f"{entry.asked_at:%d %B %Y %H:%M} UTC", who, badge.duration(entry.duration_ms)]
     if entry.error_code:
         return " · ".join([*parts, f"refused: {entry.error_code}"])

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.answers import alerts
+from components.answers import remembered
 from services import aws as connections
 from services import errors
 from services.aws import Aws
@@ -90,40 +90,27 @@ def _show_pinned() -> None:
 
 
 def _choose_region(profile: str | None) -> str:
-    regions = connections.regions("rekognition")
-    everywhere = connections.regions("polly")
     wanted = _preset_region() or connections.region_of_profile(profile) or connections.DEFAULT_REGION
-    names = sorted({*everywhere, *regions, *([wanted] if wanted else [])})
+    names = sorted({*connections.regions("rekognition"), *connections.regions("polly"), wanted})
     return st.selectbox("Region", names, index=names.index(wanted), key=f"connection_region_{profile}")
 
 
 def _identified(profile: str | None, region: str) -> Aws:
     """Ask STS once per profile and region; a refusal is kept too, so that a page does not wait for it at each click."""
-    known: dict[tuple[str | None, str], Aws | errors.VitrineError]
-    known = st.session_state.setdefault("connection_identities", {})
-    if (profile, region) not in known:
-        with st.spinner("Asking AWS who you are"):
-            known[profile, region] = _asked(profile, region)
-    found = known[profile, region]
-    if isinstance(found, errors.VitrineError):
-        alerts.show(found)
-        if st.button("Try again", key="connection_again", icon=":material/refresh:"):
-            del known[profile, region]
-            st.rerun()
+
+    def asking() -> Aws:
+        if region not in connections.regions("sts"):
+            raise errors.NotInRegion(
+                f"There is no AWS region called {region}.",
+                "Correct VITRINE_REGION or the profile's region, for example to eu-west-1.",
+            )
+        return connections.signed_in(connections.amazon(profile, region))
+
+    key = f"connection_{profile}_{region}"
+    found = remembered.answer(key, (profile, region), asking, waiting="Asking AWS who you are")
+    if found is None:
         raise NotIdentified
     return found
-
-
-def _asked(profile: str | None, region: str) -> Aws | errors.VitrineError:
-    if region not in connections.regions("sts"):
-        return errors.NotInRegion(
-            f"There is no AWS region called {region}.",
-            "Correct VITRINE_REGION or the profile's region, for example to eu-west-1.",
-        )
-    try:
-        return connections.signed_in(connections.amazon(profile, region))
-    except errors.VitrineError as error:
-        return error
 
 
 @st.cache_data(ttl=60, show_spinner=False)

@@ -9,6 +9,7 @@ for by module: `services.ledger.reading`, `services.ledger.forgetting`.
 """
 
 from services.ledger.asking import ask as ask
+from services.ledger.questions import Named as Named
 from services.ledger.questions import Question as Question
 from services.ledger.records import Answer as Answer
 from services.ledger.records import Answered as Answered

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from services import clock, errors, pricing
 from services.aws import NotRecorded, Recorded
 from services.ledger import pictures_kept, questions, unrecorded
-from services.ledger.questions import Asked, Question, new_id
+from services.ledger.questions import Asked, Named, Question, new_id
 from services.ledger.records import Answer, Answered, Observation, Receipt
 from services.ledger.retention import retention_days
 
@@ -32,7 +32,7 @@ _flights: dict[str, Future[Answer | None]] = {}
 _taking_off = threading.Lock()
 
 
-def ask(aws: Aws, question: Question[T], *pictures: Picture, about: Sequence[Picture] = ()) -> Answered[T]:
+def ask(aws: Aws, question: Question[T], *pictures: Picture, about: Sequence[Named] = ()) -> Answered[T]:
     """Ask the question, or answer it from the ledger; record it once.
 
     `pictures` are sent, in the order of the question's images; their digest and name are recorded, never the pixels.

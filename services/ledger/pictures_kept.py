@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from services.images import Picture
+    from services.ledger.questions import Named
 
 MOST_DAYS = 365
 _ORPHAN_AGE_S = 3600  # a file that another process is about to name is younger
@@ -70,14 +71,20 @@ def wished_days(visit: str) -> int:
         return _wishes.get(visit, 0)
 
 
-def keep_as_wished(pictures: Sequence[Picture], visit: str) -> str:
-    """Keep the pictures if the visit wished it; returns "" or a sentence that says why one could not be kept."""
+def keep_as_wished(pictures: Sequence[Named], visit: str) -> str:
+    """Keep the pictures if the visit wished it; returns "" or a sentence that says why one could not be kept.
+
+    What is known by name and digest only cannot be kept, and is passed over.
+    """
     days = wished_days(visit)
     if not days:
         return ""
+    from services.images import Picture
+
     try:
         for picture in pictures:
-            keep(picture, visit=visit, days=days)
+            if isinstance(picture, Picture):
+                keep(picture, visit=visit, days=days)
     except VitrineError as error:
         return f"The picture could not be kept. {error}"
     return ""

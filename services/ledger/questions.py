@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from services import aws as connections
 from services import pricing
@@ -29,6 +29,18 @@ T = TypeVar("T")
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _MARKS = frozenset({"$bytes", "$time", "$map"})
 _FORMAT = 1  # part of every key: raise it when the meaning of a stored answer changes
+
+
+class Named(Protocol):
+    """A picture, or what is left to know it by: its name and the SHA-256 of its data in hexadecimal."""
+
+    @property
+    def name(self) -> str:
+        """What the visitor calls it."""
+
+    @property
+    def digest(self) -> str:
+        """By this it is recorded, and forgotten."""
 
 
 def _nothing(value: object) -> Iterable[Observation]:
@@ -91,7 +103,7 @@ class Asked(Generic[T]):
         return engine_of(self.aws, self.question.service, self.question.operation, self.parameters)
 
 
-def put(aws: Aws, question: Question[T], pictures: Sequence[Picture], about: Sequence[Picture]) -> Asked[T]:
+def put(aws: Aws, question: Question[T], pictures: Sequence[Picture], about: Sequence[Named]) -> Asked[T]:
     """Put the question to a connection: `pictures` go where it has its images, `about` are recorded in their place."""
     filled = {name: {"Bytes": one.data} for name, one in zip(question.images, pictures, strict=True)}
     parameters = {**question.parameters, **filled}
@@ -106,7 +118,7 @@ def put(aws: Aws, question: Question[T], pictures: Sequence[Picture], about: Seq
     asked = (aws.backend, aws.profile, aws.account, aws.region, question.service, question.operation)
     embedded = (str(aws.data_dir or connections.data_folder()), connections.local_edition()) if aws.is_local else ()
     identity = _canonical([_FORMAT, asked, embedded, written, question.state])
-    names = {one.digest: one.name for one in about or pictures}
+    names = {one.digest: one.name for one in (about or pictures)}
     for piece in sent:  # what a visitor called a picture is shown, and is no part of the key
         if piece["sha256"] in names:
             piece["name"] = names[piece["sha256"]]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from services import aws as connections
+
 if TYPE_CHECKING:
     from services.aws import Aws
     from services.boxes import Box
@@ -46,7 +48,7 @@ class Receipt:
     @property
     def answered_by(self) -> str:
         """Who answered, as it stands on screen: "Local" or "AWS eu-west-1"."""
-        return "Local" if self.backend == "local" else f"AWS {self.region}"
+        return connections.answered_by(self.backend, self.region)
 
 
 @dataclass(frozen=True, slots=True)

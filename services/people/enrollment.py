@@ -17,7 +17,7 @@ from services.faces import FaceDetection
 from services.faces import cutouts as face_cutouts
 from services.faces.cutouts import Cutout
 from services.faces.details import Face
-from services.ledger import Answered, Observation, Question
+from services.ledger import Answered, Named, Observation, Question
 from services.people import register
 from services.people.person_names import slug_of, tidy
 
@@ -189,7 +189,7 @@ def enroll_face(aws: Aws, picture: Picture, face: Box, wish: Wish, others: tuple
     return done
 
 
-def enroll_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Picture) -> Enrolled | None:
+def enroll_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Named) -> Enrolled | None:
     """Enroll the face of a piece that was cut out of a `whole` picture; None when another face was taken for it.
 
     Also the way back after a deletion, while the piece is at hand. Raises as `enroll_face` does.

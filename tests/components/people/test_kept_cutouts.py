@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from types import SimpleNamespace
 
 import pytest
@@ -21,9 +22,18 @@ def test_a_face_is_found_in_its_own_collection_only() -> None:
     kept_cutouts.keep(people.enrolled(1), whole)
     found = kept_cutouts.find("team", "face-1")
     assert found
-    assert (found.enrolled.wish.name, found.whole) == ("Ann", whole)
+    assert found.enrolled.wish.name == "Ann"
+    assert (found.whole.name, found.whole.digest) == (whole.name, whole.digest)
     assert kept_cutouts.find("others", "face-1") is None
     assert kept_cutouts.find("team", "face-2") is None
+
+
+def test_the_pixels_of_the_whole_picture_are_not_held() -> None:
+    whole = pictures.unread("party.jpg", b"the pixels of a party")
+    kept_cutouts.keep(people.enrolled(1), whole)
+    found = kept_cutouts.find("team", "face-1")
+    assert found
+    assert whole.data not in pickle.dumps(found)
 
 
 def test_the_oldest_goes_first_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,7 +182,7 @@ def test_aws_is_asked_who_one_is_once_and_again_only_after_a_refusal(
     app.run()
     assert asked == [("demo", "eu-west-2")]
     assert "connection_accept" not in {button.key for button in app.button}
-    app.button(key="connection_again").click().run()
+    app.button(key="connection_demo_eu-west-2_try_again").click().run()
     assert len(asked) == 2
     app.button(key="connection_accept").click().run()
     app.run()
