@@ -26,7 +26,7 @@ class PictureQuestion(Generic[T]):
     """A question about a picture, with the words of its button ("Find the faces") and its spinner.
 
     `price_usd` is what so many pictures cost at most; `variant` tells apart questions with other parameters; `task`
-    asks the same of many pictures.
+    asks the same of many pictures, where that makes sense.
     """
 
     ask: Callable[[Aws, Picture], T]
@@ -34,7 +34,7 @@ class PictureQuestion(Generic[T]):
     waiting: str
     price_usd: Callable[[Aws, int], float | None]
     variant: Hashable
-    task: Callable[[Aws], Task[Picture, T]]
+    task: Callable[[Aws], Task[Picture, T]] | None = None
     many_label: str = ""
 
     def one(self, aws: Aws, picture: Picture, *, key: str) -> T | None:
@@ -72,7 +72,9 @@ class PictureQuestion(Generic[T]):
         """The button that starts the batch `key`, which the page finds again by the pictures `chosen` on it."""
         label = self.many_label or f"{self.label} in {len(pictures)} pictures"
         if paid.button(label, self.price_usd(aws, len(pictures)), key=f"{key.removesuffix('_batch')}_all"):
-            batch_progress.begin(lambda: self.task(aws), aws, pictures, label, key=key, chosen=chosen)
+            task = self.task
+            assert task, f"{label} is asked about one picture only"
+            batch_progress.begin(lambda: task(aws), aws, pictures, label, key=key, chosen=chosen)
 
 
 def of(question: Question[T]) -> PictureQuestion[Answered[T]]:
