@@ -32,7 +32,7 @@ BACKGROUND = (
 )
 
 # Reading botocore's models takes most of the time that making a client takes (170 of 190 ms for S3), and each session
-# would read them anew.
+# would read them again.
 _loaders: dict[tuple[str, ...], Any] = {}
 
 

@@ -17,19 +17,19 @@ _STORAGE_WORDS = ("readonly", "read-only", "unable to open", "disk is full", "di
 def explain(error: BaseException, path: Path) -> StorageError | None:
     """The sentence for a failure of the disk or of the database at `path`; None for any other failure."""
     if isinstance(error, sqlite3.Error):
-        said = str(error)
-        if "malformed" in said or "not a database" in said:
+        text = str(error)
+        if "malformed" in text or "not a database" in text:
             return StorageError(
-                f"The database file {path} is damaged ({said}). Move it away to start afresh, or restore a copy of it."
+                f"The database file {path} is damaged ({text}). Move it away to start afresh, or restore a copy of it."
             )
-        if "disk is full" in said:
+        if "disk is full" in text:
             return StorageError(f"The disk that holds {path} is full. Free some space and try again.")
-        if "locked" in said or "busy" in said:
+        if "locked" in text or "busy" in text:
             return StorageError(
                 f"Another process has kept {path} locked for {BUSY_TIMEOUT_S:.0f} seconds. Close it and try again."
             )
-        if any(word in said for word in _STORAGE_WORDS):
-            return StorageError(f"The database file {path} cannot be written ({said}). Check the folder's permissions.")
+        if any(word in text for word in _STORAGE_WORDS):
+            return StorageError(f"The database file {path} cannot be written ({text}). Check the folder's permissions.")
         return None
     if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
         named = error.filename or path

@@ -1,7 +1,7 @@
 """Which pixels show the people in front: OpenCV's GrabCut, started from the faces found.
 
 Only where there are faces: a start from what differs from the picture's border took the writing of a shirt for the
-foreground and the shirt for the background, so without a face nothing is told.
+foreground and the shirt for the background, so without a face there is no mask.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ NECK_WIDTHS: Final = 0.7
 
 
 def people(pixels: NDArray[np.uint8], faces: Sequence[Face]) -> NDArray[np.bool_] | None:
-    """A mask (height, width), true where the people are whose faces are given; None where that cannot be told.
+    """A mask (height, width), true where the people are whose faces are given; None where that cannot be determined.
 
     `pixels`: RGB, upright, (height, width, 3). The same picture and faces give the same mask.
     """

@@ -31,9 +31,9 @@ class Comparison(Foundation):
         target_faces = self._passing(target, QualityFilter)
         if not source_faces or not target_faces:
             raise no_faces()
-        asked = self._engine.describe(source.pixels, source_faces)[0]
+        source_vector = self._engine.describe(source.pixels, source_faces)[0]
         vectors = self._engine.describe(target.pixels, target_faces)
-        similarities = matching.similarity(matching.distances(asked, vectors))
+        similarities = matching.similarity(matching.distances(source_vector, vectors))
         matches: list[dict[str, Any]] = []
         unmatched: list[dict[str, Any]] = []
         for face, similarity in zip(target_faces, similarities, strict=True):

@@ -1,16 +1,16 @@
-"""DetectLabels: the short vocabulary that can be told honestly, and the look of the picture.
+"""DetectLabels: the short vocabulary that can be detected reliably, and the properties of the picture.
 
-| label | said when | Confidence |
+| label | returned when | Confidence |
 |---|---|---|
 | Person, Head, Face | a face was found; Face has an instance for each | the surest face's |
 | People, Crowd | two, ten faces | the second, the tenth surest face's: all of them have to be faces |
 | Portrait (and Photography) | one face, at least a quarter of the picture's height | that face's |
-| Male, Female | a face's gender is told with 90 or more | the lesser of gender's and face's |
+| Male, Female | a face's gender has a confidence of 90 or more | the lesser of gender's and face's |
 | Text | a word of two or more letters or digits was read | the surest such word's |
 | Number (and Symbol) | a word of digits was read | the surest such word's |
 | QR Code | one could be decoded; an instance for each | 99.8, the measured precision |
 
-Never said: Man and Woman, because AWS's taxonomy makes them Adult, and nobody here can tell a child.
+Never returned: Man and Woman, because AWS's taxonomy makes them Adult, and no engine here recognizes a child.
 """
 
 import re

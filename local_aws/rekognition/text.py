@@ -28,7 +28,7 @@ class Text(Foundation):
     def detect_text(self, *, Image: Mapping[str, Any], Filters: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Lines first, then words; at most 100 words, the first as they are read.
 
-        `Filters` chooses words: by confidence (80 when not said), by size, by lying more than half in one of the
+        `Filters` chooses words: by confidence (80 by default), by size, by lying more than half in one of the
         regions. A line consists of the words that were kept, and is left out when none was; so `ParentId` always
         names a line of the answer. Signs of Chinese, Japanese or Korean are never returned: AWS does not read them.
         Raises the refusals of `pictures.read`, and InvalidParameterException for a region that is none.

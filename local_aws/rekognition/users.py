@@ -220,7 +220,7 @@ def _vectors_of(connection: sqlite3.Connection, user_key: int) -> list[Any]:
 
 
 def _set_vector(connection: sqlite3.Connection, user_key: int) -> bool:
-    """Compute a user's vector anew; says whether it has any face."""
+    """Compute a user's vector again; whether it has any face."""
     vectors = _vectors_of(connection, user_key)
     blob = to_blob(np.mean(vectors, axis=0)) if vectors else None
     connection.execute("UPDATE rekognition_users SET vector = ? WHERE key = ?", (blob, user_key))

@@ -1,4 +1,4 @@
-"""The labels that can be told here, with what Amazon Rekognition's taxonomy (label model 3.0) says about each.
+"""The labels that can be detected here, with their entries in Amazon Rekognition's taxonomy (label model 3.0).
 
 Spelling, parents, aliases and categories are those of answers that AWS gave, except for "People", "Number" and
 "Symbol": no answer of AWS's with them was at hand, so the last two have no category here. Everything else in the
@@ -55,11 +55,11 @@ class Choice:
     def wants(self, name: str) -> bool:
         """Whether a label of the vocabulary is asked for; names are compared exactly, as AWS does."""
         held = VOCABULARY[name].categories
-        asked = not (self.labels or self.categories) or name in self.labels or _share(held, self.categories)
-        return asked and name not in self.not_labels and not _share(held, self.not_categories)
+        included = not (self.labels or self.categories) or name in self.labels or _share(held, self.categories)
+        return included and name not in self.not_labels and not _share(held, self.not_categories)
 
     def wants_any(self, names: Collection[str]) -> bool:
-        """Whether the engine that tells these labels has to be asked."""
+        """Whether the engine that detects these labels has to run."""
         return any(self.wants(name) for name in names)
 
 

@@ -53,12 +53,12 @@ def _names(condition: str, etag: str) -> bool:
     return condition == "*" or etag.strip('"') in {part.strip().strip('"') for part in condition.split(",")}
 
 
-def byte_range(asked: str | None, size: int) -> tuple[int, int] | None:
+def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
     """The first byte and the one after the last that a `Range` asks for; None for the whole object.
 
     What is not one range of bytes is ignored, as HTTP has it. Raises `AwsError` InvalidRange (HTTP status 416).
     """
-    found = _RANGE.fullmatch(asked or "")
+    found = _RANGE.fullmatch(header or "")
     if found is None or not any(found.groups()):
         return None
     first, last = found.groups()
@@ -71,6 +71,6 @@ def byte_range(asked: str | None, size: int) -> tuple[int, int] | None:
             "InvalidRange",
             "The requested range is not satisfiable",
             status=416,
-            members={"RangeRequested": asked, "ActualObjectSize": str(size)},
+            members={"RangeRequested": header, "ActualObjectSize": str(size)},
         )
     return start, end

@@ -69,7 +69,7 @@ class ListingOperations(Foundation):
         EncodingType: str | None = None,
         ExpectedBucketOwner: str | None = None,
     ) -> dict[str, Any]:
-        """As ListObjectsV2, paged by the last key; `NextMarker` is only told with a `Delimiter`, as at AWS.
+        """As ListObjectsV2, paged by the last key; `NextMarker` is only given with a `Delimiter`, as at AWS.
 
         Raises AccessDenied, InvalidArgument and NoSuchBucket.
         """

@@ -235,10 +235,10 @@ def malformed_xml() -> AwsError:
     )
 
 
-def described(record: ObjectRecord, asked_range: str | None, checksum_mode: str | None) -> dict[str, Any]:
+def described(record: ObjectRecord, range_header: str | None, checksum_mode: str | None) -> dict[str, Any]:
     """What both GetObject and HeadObject tell."""
-    asked = byte_range(asked_range, record.size)
-    start, end = asked or (0, record.size)
+    part = byte_range(range_header, record.size)
+    start, end = part or (0, record.size)
     answer = {
         "AcceptRanges": "bytes",
         "LastModified": record.last_modified,
@@ -248,7 +248,7 @@ def described(record: ObjectRecord, asked_range: str | None, checksum_mode: str 
         "Metadata": dict(record.metadata),
     }
     answer |= {n: parsedate_to_datetime(v) if n == "Expires" else v for n, v in record.headers.items()}
-    if asked:
+    if part:
         answer["ContentRange"] = f"bytes {start}-{end - 1}/{record.size}"
     elif checksum_mode == "ENABLED":
         answer |= record.checksums

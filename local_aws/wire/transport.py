@@ -175,12 +175,12 @@ class Transport:
                 raise NotAvailableLocally(f"The operation {model.name} of {service_name}")
             arguments = _arguments(plan, params, given)
             service = self._region(context["client_region"]).service(service_name, made_from)
-            said = getattr(service, plan.method_name)(**arguments)
+            answer = getattr(service, plan.method_name)(**arguments)
         except AwsError as error:
             return _refusal(plan, error, request_id)
         except Exception as error:  # noqa: BLE001 - as at AWS, whatever goes wrong inside reaches the caller as a 500
             return _refusal(plan, self._failure(model, plan, error, request_id), request_id)
-        return _success(plan, said, request_id)
+        return _success(plan, answer, request_id)
 
     def _region(self, name: str) -> Region:
         region = self._regions.get(name)
@@ -227,13 +227,13 @@ def _arguments(plan: Plan, params: Mapping[str, Any], given: frozenset[str]) -> 
     return arguments
 
 
-def _success(plan: Plan, said: Any, request_id: str) -> tuple[AWSResponse, dict[str, Any]]:
+def _success(plan: Plan, answer: Any, request_id: str) -> tuple[AWSResponse, dict[str, Any]]:
     parsed: dict[str, Any] = {}
     problems = Problems()
     if plan.output is not None:
-        parsed = plan.output.read({} if said is None else said, TOP, problems)
-    elif said:
-        problems.append(f"The operation has no output, but the answer has {sorted(said)}")
+        parsed = plan.output.read({} if answer is None else answer, TOP, problems)
+    elif answer:
+        problems.append(f"The operation has no output, but the answer has {sorted(answer)}")
     if problems:
         raise InvalidAnswer(f"{plan.service_name} {plan.operation_name}: {problems.message()}")
     headers = {"content-type": plan.content_type}
