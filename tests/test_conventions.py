@@ -42,6 +42,7 @@ UNTESTED = {
     "local_aws.engines.voice.ssml_values",
     "local_aws.engines.voice.worker",
 }
+NOT_SUPERVISED = {"services/jobs/many.py", "services/speech/asking.py", "services/speech/synthesis.py"}
 LONG = {"local_aws/account/work.py": 328, "local_aws/engines/ocr.py": 301}
 
 
@@ -155,6 +156,22 @@ def test_the_projects_root_is_computed_in_one_place() -> None:
         if re.search(r"__file__\)[^\n]*(parents\[|\.parent\.parent)", path.read_text(encoding="utf-8"))
     ]
     assert places == ["components/frame.py", "services/__init__.py"]  # the first so that it can import the second
+
+
+def test_threads_and_processes_are_started_where_they_are_ended() -> None:
+    """By the supervisor, by the engines' list of processes, or by the embedded AWS's long work, which has an end."""
+    starters = re.compile(r"\b(Thread|Timer|ThreadPoolExecutor|ProcessPoolExecutor|Process|Popen)\(")
+    places = {
+        str(path.relative_to(ROOT))
+        for room in ROOMS
+        for path in python_files(room)
+        if starters.search(path.read_text(encoding="utf-8"))
+    }
+    assert places - NOT_SUPERVISED == {
+        "services/server/background.py",
+        "local_aws/engines/processes.py",
+        "local_aws/account/work.py",
+    }
 
 
 def test_pages_lie_in_a_sections_folder() -> None:

@@ -62,6 +62,13 @@ def test_what_does_not_listen_is_named_and_does_not_hold_up_the_end(caplog: pyte
         deaf.join()
 
 
+def test_a_process_that_stays_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    supervisor = Supervisor()
+    supervisor.register("engines", "Speak", lambda: 1, lambda grace_s: None)
+    assert supervisor.end(grace_s=0.05) == ("engines",)
+    assert "engines" in caplog.text
+
+
 def test_one_that_cannot_be_ended_does_not_keep_the_others_from_it(caplog: pytest.LogCaptureFixture) -> None:
     supervisor, first, second = Supervisor(), threading.Event(), threading.Event()
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 
 import pytest
 
@@ -58,6 +58,7 @@ def test_the_end_of_the_server_cancels_what_waits_and_lets_the_call_under_way_fi
     assert begun.wait(10)
     ended = threading.Thread(target=supervisor.end, args=(10,))
     ended.start()
+    assert wait([waiting], 10).done == {waiting}
     with pytest.raises(CancelledError):
         waiting.result(10)
     release.set()
