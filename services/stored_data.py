@@ -10,6 +10,7 @@ from typing import Any
 
 from services import ledger
 from services.aws import data_folder
+from services.jobs import stored as jobs
 from services.ledger import pictures_kept, reading
 from services.people import register
 
@@ -48,14 +49,20 @@ def overview() -> Overview:
 
 
 def export_json(visit: str) -> str:
-    """Everything that is stored about a visit, as JSON to read: calls, kept pictures, and faces that it enrolled."""
+    """Everything that is stored about a visit, as JSON to read: calls, jobs, kept pictures, and faces it enrolled."""
     calls: list[dict[str, Any]] = []
     before: str | None = None
     while page := reading.history(visit=visit, before=before, limit=_PAGE):
         calls += [_call(entry) for entry in page]
         before = page[-1].call_id
     kept = [dataclasses.asdict(picture) for picture in pictures_kept.kept(visit)]
-    told = {"visit": visit, "calls": calls, "pictures_kept": kept, "enrolled_faces": register.enrolled_by(visit)}
+    told = {
+        "visit": visit,
+        "calls": calls,
+        "jobs": jobs.owned_by(visit),
+        "pictures_kept": kept,
+        "enrolled_faces": register.enrolled_by(visit),
+    }
     return json.dumps(told, indent=2, ensure_ascii=False, default=str)
 
 

@@ -11,9 +11,9 @@ from typing import Generic
 
 from services import errors
 from services.database.errors import DatabaseUnavailable
-from services.jobs import outcomes, rows
+from services.jobs import outcomes, rows, stored
 from services.jobs.outcomes import Item, Outcome, Progress, Result, State, Step, Stored, Times
-from services.jobs.rows import ItemRow, JobRow
+from services.jobs.stored import ItemRow, JobRow
 from services.jobs.tasks import Task
 
 MAX_THREADS = 4
@@ -146,7 +146,7 @@ class Job(Generic[Item, Result]):
         for _ in range(3):
             with self._turn:
                 changes = self._changes
-            found = rows.find(self.id)
+            found = stored.find(self.id)
             with self._turn:
                 self._is_forgotten = self._is_forgotten or found is None
                 if found is None or changes == self._changes:
@@ -277,9 +277,9 @@ class Job(Generic[Item, Result]):
         return at not in self._results and at not in self._troubles and self._is_at_hand(at)
 
     def _state(self, at: int) -> State:
-        stored = self._rows[at].state
-        if stored != "done" or at in self._results or not self.is_shown:
-            return stored
+        state = self._rows[at].state
+        if state != "done" or at in self._results or not self.is_shown:
+            return state
         return "recalling" if self._can_recall(at) else "lost" if at in self._troubles else "gone"
 
     def _outcome(self, at: int) -> Outcome[Item, Result]:

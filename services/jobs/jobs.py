@@ -19,10 +19,10 @@ from typing import Any, TypeVar
 from services import clock, errors
 from services.aws import Aws
 from services.database.errors import DatabaseUnavailable
-from services.jobs import rows
+from services.jobs import rows, stored
 from services.jobs.job import MAX_THREADS, Job, log
 from services.jobs.outcomes import Step
-from services.jobs.rows import ItemRow, JobRow
+from services.jobs.stored import ItemRow, JobRow
 from services.jobs.tasks import Task
 from services.server import background
 
@@ -140,7 +140,7 @@ class Jobs:
                 rows.give_up(job_id, self._now_ms())
         with self._turn:
             held = list(self._jobs.values())
-        there = rows.existing([job.id for job in held])
+        there = stored.existing([job.id for job in held])
         for job in held:
             job.write_again()
             if job.id not in there or (not job.is_settled and not job.refresh()):
@@ -214,7 +214,7 @@ class Jobs:
         rows.renew(self.worker, self._now_ms() + int(self._lease_s * 1000))
 
     def _loaded(self, job_id: str) -> Job[Any, Any] | None:
-        found = rows.find(job_id)
+        found = stored.find(job_id)
         if found is None:
             return None
         row, items = found

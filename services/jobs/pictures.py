@@ -15,7 +15,7 @@ from services import errors, images
 from services.aws import Aws
 from services.images import Picture, fetching
 from services.images.origins import Object, Origin, Sample, WebAddress
-from services.jobs import rows
+from services.jobs import stored
 from services.ledger import pictures_kept
 
 
@@ -40,7 +40,7 @@ class Pictures:
             case WebAddress(address):
                 return json.dumps({"address": address})
             case Object(reader, bucket, key):
-                return json.dumps({"bucket": bucket, "key": key, "connection": rows.described(reader)})
+                return json.dumps({"bucket": bucket, "key": key, "connection": stored.described(reader)})
             case Sample(file):
                 return json.dumps({"sample": file})
         is_kept = pictures_kept.wished_days(aws.visit) and not pictures_kept.keep_as_wished([item], aws.visit)
@@ -81,4 +81,4 @@ def _origin(where: Mapping[str, Any]) -> Origin:
         return WebAddress(where["address"])
     if "sample" in where:
         return Sample(where["sample"])
-    return Object(rows.connection_of(where["connection"], ""), where["bucket"], where["key"])
+    return Object(stored.connection_of(where["connection"], ""), where["bucket"], where["key"])

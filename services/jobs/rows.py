@@ -8,53 +8,19 @@ been billed, so it is not asked again by itself: the item is `interrupted`.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
 
 from services import errors
-from services.aws import Aws
 from services.database import schema, store
 from services.jobs.outcomes import OPEN, Stored
+from services.jobs.stored import ItemRow, JobRow, clean, described, error_json
 
 _jobs, _items, _workers = schema.jobs, schema.job_items, schema.job_workers
 _writer = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class JobRow:
-    """A job as it is stored; times are milliseconds since 1970 in UTC. `aws.visit` is the owner."""
-
-    id: str
-    kind: str
-    name: str
-    aws: Aws
-    parameters_json: str
-    asked_at_ms: int
-    is_paused: bool = False
-    started_at_ms: int | None = None
-    ended_at_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """An item as it is stored. `reference` is "" where it is only in the memory of its worker."""
-
-    name: str
-    digest: str
-    reference: str
-    worker: str
-    state: Stored = "waiting"
-    attempt: int = 0
-    error: errors.VitrineError | None = None
-    asked_at_ms: int | None = None
-    ended_at_ms: int | None = None
 
 
 def add(job: JobRow, items: Sequence[ItemRow]) -> None:
@@ -63,7 +29,7 @@ def add(job: JobRow, items: Sequence[ItemRow]) -> None:
     row = {
         "id": job.id,
         "kind": job.kind,
-        "name": _clean(job.name),
+        "name": clean(job.name),
         "owner": aws.visit,
         **described(aws),
         "parameters_json": job.parameters_json,
@@ -78,7 +44,7 @@ def add(job: JobRow, items: Sequence[ItemRow]) -> None:
                 {
                     "job_id": job.id,
                     "position": position,
-                    "name": _clean(item.name),
+                    "name": clean(item.name),
                     "digest": item.digest,
                     "reference": item.reference,
                     "state": item.state,
@@ -89,34 +55,6 @@ def add(job: JobRow, items: Sequence[ItemRow]) -> None:
                 for position, item in enumerate(items)
             ],
         )
-
-
-def find(job_id: str) -> tuple[JobRow, list[ItemRow]] | None:
-    """The job and its items in their order, or None where there is none (any more)."""
-    with store.reading() as connection:
-        row = connection.execute(select(_jobs).where(_jobs.c.id == job_id)).mappings().first()
-        if row is None:
-            return None
-        found = connection.execute(select(_items).where(_items.c.job_id == job_id).order_by(_items.c.position))
-        items = [_item(one) for one in found.mappings()]
-    job = JobRow(
-        row["id"],
-        row["kind"],
-        row["name"],
-        connection_of(dict(row), row["owner"]),
-        row["parameters_json"],
-        row["asked_at_ms"],
-        row["is_paused"],
-        row["started_at_ms"],
-        row["ended_at_ms"],
-    )
-    return job, items
-
-
-def existing(job_ids: Sequence[str]) -> frozenset[str]:
-    """Those of the jobs that have not been forgotten."""
-    with store.reading() as connection:
-        return frozenset(connection.execute(select(_jobs.c.id).where(_jobs.c.id.in_(job_ids))).scalars())
 
 
 def claim(job_id: str, position: int, worker: str, now_ms: int) -> int | None:
@@ -137,7 +75,7 @@ def finish(
 ) -> bool:
     """Write down what became of a claimed item; False where the claim is not this worker's any more."""
     mine = and_(_is(job_id, position), _items.c.state == "asking", _items.c.worker == worker)
-    values = {"state": state, "error_json": _written(error), "ended_at_ms": now_ms}
+    values = {"state": state, "error_json": error_json(error), "ended_at_ms": now_ms}
     with _writing() as connection:
         done = connection.execute(update(_items).where(mine, _items.c.attempt == attempt).values(values)).rowcount
         _note_end(connection, [job_id], now_ms)
@@ -228,24 +166,6 @@ def adopt(worker: str, now_ms: int) -> tuple[str, ...]:
         return tuple(connection.execute(select(_items.c.job_id).where(mine).distinct()).scalars())
 
 
-def described(aws: Aws) -> dict[str, str | None]:
-    """A connection as columns (or JSON); `place` is the data folder of an embedded AWS that is not the usual one."""
-    place = str(aws.data_dir) if aws.data_dir else ""
-    return {
-        "backend": aws.backend,
-        "profile": aws.profile,
-        "account": aws.account,
-        "region": aws.region,
-        "place": place,
-    }
-
-
-def connection_of(columns: dict[str, Any], visit: str) -> Aws:
-    """The connection that was `described`, for the visit."""
-    place = Path(columns["place"]) if columns["place"] else None
-    return Aws(columns["backend"], columns["region"], columns["profile"], columns["account"], place, visit)
-
-
 @contextmanager
 def _writing() -> Iterator[Connection]:
     """A transaction for which this process's threads take turns: SQLite alone may let one wait for many others."""
@@ -261,39 +181,3 @@ def _note_end(connection: Connection, job_ids: Sequence[str], now_ms: int) -> No
 
 def _is(job_id: str, position: int) -> ColumnElement[bool]:
     return and_(_items.c.job_id == job_id, _items.c.position == position)
-
-
-def _item(row: Any) -> ItemRow:
-    return ItemRow(
-        row["name"],
-        row["digest"],
-        row["reference"],
-        row["worker"],
-        cast(Stored, row["state"]),
-        row["attempt"],
-        _read(row["error_json"]),
-        row["asked_at_ms"],
-        row["ended_at_ms"],
-    )
-
-
-def _written(error: errors.VitrineError | None) -> str:
-    """The error as JSON, under the name of the nearest kind that the tree of errors knows."""
-    if error is None:
-        return ""
-    kind = next(one.__name__ for one in type(error).__mro__ if one.__module__ == errors.__name__)
-    parts = {"kind": kind, "message": error.message, "advice": error.advice, "code": error.code}
-    return json.dumps({name: _clean(text) for name, text in parts.items()})
-
-
-def _read(text: str) -> errors.VitrineError | None:
-    if not text:
-        return None
-    parts = json.loads(text)
-    kind: type[errors.VitrineError] = getattr(errors, parts["kind"], errors.VitrineError)
-    return kind(parts["message"], parts["advice"], code=parts["code"])
-
-
-def _clean(text: str) -> str:
-    """Text that every database takes: without NUL and without half surrogate pairs."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

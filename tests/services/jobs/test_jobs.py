@@ -266,7 +266,7 @@ def test_an_answer_whose_row_cannot_be_written_is_shown_and_written_later(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from services.database.errors import DatabaseUnavailable
-    from services.jobs import rows
+    from services.jobs import rows, stored
 
     gate = Gate()
     server.ask = gate
@@ -281,11 +281,11 @@ def test_an_answer_whose_row_cannot_be_written_is_shown_and_written_later(
         gate.opened.set()
         assert settled(job).done == 1
         assert job.outcomes[0].result == "one"
-    found = rows.find(job.id)
+    found = stored.find(job.id)
     assert found is not None
     assert found[1][0].state == "asking"
     server.jobs.tend()
-    found = rows.find(job.id)
+    found = stored.find(job.id)
     assert found is not None
     assert found[1][0].state == "done"
     assert job.outcomes[0].result == "one"

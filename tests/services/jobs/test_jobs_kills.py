@@ -14,7 +14,7 @@ import pytest
 
 from services import ROOT
 from services.database import store
-from services.jobs import rows
+from services.jobs import stored
 
 LEASE_S = 1.0
 PATIENCE_S = 60.0
@@ -70,7 +70,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 def states(job_id: str) -> Counter[str]:
-    found = rows.find(job_id)
+    found = stored.find(job_id)
     assert found is not None
     return Counter(item.state for item in found[1])
 
@@ -79,7 +79,7 @@ def wait_for_end(job_id: str) -> Counter[str]:
     """Look until the job has ended."""
     pause, left_s = threading.Event(), PATIENCE_S
     while left_s > 0:
-        found = rows.find(job_id)
+        found = stored.find(job_id)
         assert found is not None
         if found[0].ended_at_ms is not None:
             return states(job_id)

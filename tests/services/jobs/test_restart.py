@@ -11,7 +11,7 @@ from services import aws as connections
 from services import errors
 from services.aws import Aws, NotRecorded
 from services.database import schema, store
-from services.jobs import rows
+from services.jobs import stored
 from services.jobs.job import MAX_THREADS, Job
 from services.ledger import forgetting
 from tests.made.ledger_fixtures import database, postgresql_server
@@ -94,9 +94,9 @@ def test_a_server_that_comes_back_late_changes_nothing(two: Two) -> None:
     assert job.wait(PATIENCE_S)
     two.first.jobs.tend()
     assert [outcome.result for outcome in found.outcomes] == ["a again", "b again"]
-    stored = rows.find(job.id)
-    assert stored is not None
-    assert {(item.state, item.worker) for item in stored[1]} == {("done", two.second.jobs.worker)}
+    row = stored.find(job.id)
+    assert row is not None
+    assert {(item.state, item.worker) for item in row[1]} == {("done", two.second.jobs.worker)}
     # The first one shows what counts, too, as the ledger has it.
     assert [outcome.state for outcome in job.outcomes] == ["done", "done"]
 
@@ -123,9 +123,9 @@ def test_work_that_takes_longer_than_the_lease_is_done_once(two: Two) -> None:
     two.gate.opened.set()
     assert job.wait(PATIENCE_S)
     assert (two.gate.asked, two.asked) == (["a"], [])
-    stored = rows.find(job.id)
-    assert stored is not None
-    assert [(item.state, item.attempt) for item in stored[1]] == [("done", 1)]
+    row = stored.find(job.id)
+    assert row is not None
+    assert [(item.state, item.attempt) for item in row[1]] == [("done", 1)]
 
 
 def test_a_call_to_aws_that_was_cut_off_is_not_made_again_by_itself(two: Two) -> None:
@@ -224,10 +224,10 @@ def test_a_job_of_another_version_is_given_up_and_harms_nobody(two: Two) -> None
         connection.execute(schema.jobs.update().values(kind="from the future"))
     two.lose_first()
     assert two.second.jobs.find(job.id) is None
-    stored = rows.find(job.id)
-    assert stored is not None
-    assert {item.state for item in stored[1]} == {"missing"}
-    assert stored[0].ended_at_ms is not None
+    row = stored.find(job.id)
+    assert row is not None
+    assert {item.state for item in row[1]} == {"missing"}
+    assert row[0].ended_at_ms is not None
 
 
 def counted() -> tuple[int, int]:
@@ -266,7 +266,7 @@ def test_forgetting_a_picture_takes_the_jobs_that_hold_it(two: Two) -> None:
     by_question = two.first.jobs.start(two.first.task(reference=digest), LOCAL, ["c"], "Notes")
     assert two.first.jobs.wait_for_all(PATIENCE_S)
     forgetting.forget_picture(digest)
-    assert rows.existing([kept.id, by_item.id, by_question.id]) == {kept.id}
+    assert stored.existing([kept.id, by_item.id, by_question.id]) == {kept.id}
 
 
 def test_forgetting_everything_and_the_sweep_take_jobs(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
