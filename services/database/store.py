@@ -1,4 +1,4 @@
-"""The ledger's database: opened on demand, brought to the newest schema, written in whole transactions.
+"""Vitrine's database: opened on demand, brought to the newest schema, written in whole transactions.
 
 `reading`, `writing`, `scrub` and `size_bytes` raise `DatabaseUnavailable` for a full disk, a folder that may not be
 written or a server that is away, and `DatabaseTooNew` where a newer Vitrine has changed the schema.
@@ -56,9 +56,18 @@ def engine() -> Engine:
                 return found
             found.dispose()  # another file lies there now: what is written to the old one would be lost
         made = _made(address)
-        upgrade.bring_up_to_date(made)
+        try:
+            upgrade.bring_up_to_date(made)
+        except BaseException:
+            made.dispose()
+            raise
         _engines[key] = made, _file(made)
         return made
+
+
+def is_open() -> bool:
+    """Whether this process has used the database yet."""
+    return bool(_engines)
 
 
 def close() -> None:
@@ -171,8 +180,3 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if begin := connection.get_execution_options().get("vitrine_begin", "BEGIN"):
         connection.exec_driver_sql(begin)
-
-
-def is_open() -> bool:
-    """Whether this process has used the database yet."""
-    return bool(_engines)

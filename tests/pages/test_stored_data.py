@@ -10,9 +10,11 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import ROOT, stored_data
+from services import ROOT, clock, stored_data
+from services.aws import data_folder
 from services.images import Picture
 from services.ledger import pictures_kept, reading
+from tests.made import older_folder
 from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, service
 
 __all__ = ["service"]
@@ -44,6 +46,19 @@ def app(open_page: OpenPage, service: Service) -> AppTest:
     app = open_page(PAGE)
     assert not app.exception
     return app
+
+
+def test_a_folder_that_version_0_1_wrote_is_shown(
+    open_page: OpenPage, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written_at_ms = int(older_folder.MADE_AT.timestamp() * 1000)
+    monkeypatch.setattr(clock, "now_ms", lambda: written_at_ms)
+    older_folder.lay_out(data_folder())
+    app = open_page(PAGE)
+    assert not app.exception
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Calls of all visits"] == str(len(older_folder.rows(data_folder() / "ledger.sqlite")["calls"]))
+    assert shown["Pictures kept"] == "1"
 
 
 def test_a_fresh_visit_has_nothing_stored(app: AppTest) -> None:
