@@ -32,15 +32,7 @@ UNTESTED = {
     "local_aws.engines.models.build_gallery",
     "local_aws.engines.models.face_vector_model",
     "local_aws.engines.models.train_heads",
-    "local_aws.engines.voice.encoding",
-    "local_aws.engines.voice.languages",
-    "local_aws.engines.voice.lexicon",
     "local_aws.engines.voice.make_phoneme_codes",
-    "local_aws.engines.voice.prosody",
-    "local_aws.engines.voice.say_as",
-    "local_aws.engines.voice.sound",
-    "local_aws.engines.voice.ssml_values",
-    "local_aws.engines.voice.worker",
 }
 NOT_SUPERVISED = {"services/jobs/many.py", "services/speech/asking.py", "services/speech/synthesis.py"}
 LONG = {"local_aws/account/work.py": 328, "local_aws/engines/ocr.py": 301}

@@ -55,7 +55,7 @@ if text_type == "ssml" and ready:
 with st.container(horizontal=True, vertical_alignment="center"):
     submitted = st.button("Speak", type="primary", icon=":material/play_arrow:", key="speech_speak", disabled=not ready)
     if ready:
-        ready = False  # a text that has no price cannot be spoken either, and has said why
+        ready = False  # a text that has no price cannot be spoken either, and the reason is shown
         with alerts.service_errors():
             speech_price.show(aws, utterances)
             ready = True

@@ -98,7 +98,7 @@ def read(ssml: str) -> Document:
         start = tag.end if tag.empty else at()
         pieces.append(Piece("close", start, start if tag.empty else _tag_end(raw, start), name, empty=tag.empty))
 
-    def told(text: str) -> None:
+    def characters(text: str) -> None:
         pieces.append(Piece("text", at(), -1, text=text))
 
     def silent(*_: object) -> None:
@@ -110,7 +110,7 @@ def read(ssml: str) -> Document:
 
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
-    parser.CharacterDataHandler = told
+    parser.CharacterDataHandler = characters
     parser.CommentHandler = silent
     parser.ProcessingInstructionHandler = silent
     parser.StartCdataSectionHandler = silent

@@ -1,4 +1,4 @@
-"""Speech marks: what is said when, and which bytes of the text it stands for.
+"""Speech marks: what is spoken when, and which bytes of the text it stands for.
 
 AWS sends them as JSON Lines with byte offsets into the text as it was sent, tags included; a reader thinks in
 characters of what is seen. This module reads, writes and moves marks, and turns them into words and captions.

@@ -21,7 +21,7 @@ BILLED_PER_TASK = 100_000
 TOTAL_PER_TASK = 200_000
 """Limits of StartSpeechSynthesisTask, likewise."""
 
-# A tag outside this set means something for its text as a whole: closing it early would change what is said.
+# A tag outside this set means something for its text as a whole: closing it early would change what is spoken.
 _REOPENABLE = frozenset({"speak", "p", "s", "lang", "prosody", "emphasis", "amazon:effect", "amazon:domain"})
 
 

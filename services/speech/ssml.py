@@ -137,7 +137,7 @@ _FORBIDDEN = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a text is to be said, for those who do not write SSML.
+    """How a text is to be spoken, for those who do not write SSML.
 
     `rate_percent` 20 to 200 (100 as it is), `pitch_percent` -50 to 50, `volume_db` -12 to 12, pauses 0 to 10,000 ms
     (0 leaves the voice's own).

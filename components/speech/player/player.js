@@ -1,5 +1,5 @@
 // A player that lights up each word while it is spoken. Runs again at every change of data or theme: every handler is
-// assigned, never stacked, and the sound is only loaded anew when its digest has changed.
+// assigned, never stacked, and the sound is only loaded again when its digest has changed.
 
 const players = new WeakMap()
 const PLAYING = "vitrine-playing"
@@ -221,7 +221,7 @@ function light(player, index) {
   const [from, to] = index > now ? [Math.max(now, 0), index] : [Math.max(index, 0), now]
   for (let i = from; i <= to && i < spans.length; i++) {
     const span = spans[i]
-    span.classList.toggle("said", i < index)
+    span.classList.toggle("spoken", i < index)
     span.classList.toggle("now", i === index)
     if (i === index) span.setAttribute("aria-current", "true")
     else span.removeAttribute("aria-current")

@@ -21,7 +21,7 @@ _TAGS = ("lexicon", "lexeme", "grapheme", "phoneme", "alias", "meta", "metadata"
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """What is written and how it is said: either an alias or a pronunciation."""
+    """What is written and how it is spoken: either an alias or a pronunciation."""
 
     graphemes: tuple[str, ...]
     alias: str
@@ -78,7 +78,7 @@ class _Reader:
         self._path: list[str] = []
         self._text = ""
         self._graphemes: list[str] = []
-        self._said: list[tuple[str, str]] = []
+        self._replacements: list[tuple[str, str]] = []
 
     def doctype(self, *_: object) -> None:
         raise BadLexicon("a document type declaration is not allowed")
@@ -95,7 +95,7 @@ class _Reader:
         elif name == "lexeme":
             if self._path != ["lexicon"]:
                 raise BadLexicon("<lexeme> must stand directly in <lexicon>")
-            self._graphemes, self._said = [], []
+            self._graphemes, self._replacements = [], []
         elif name in ("grapheme", "phoneme", "alias") and self._path[-1:] != ["lexeme"]:
             raise BadLexicon(f"<{name}> must stand directly in <lexeme>")
         self._path.append(name)
@@ -128,17 +128,17 @@ class _Reader:
                 raise BadLexicon(f"<{name}> is empty")
             if len(text) > LONGEST_REPLACEMENT:
                 raise LexemeTooLong(f"a replacement is longer than {LONGEST_REPLACEMENT} characters")
-            self._said.append((name, text))
+            self._replacements.append((name, text))
         elif name == "lexeme":
             self._lexeme()
         self._text = ""
 
     def _lexeme(self) -> None:
-        if not self._graphemes or not self._said:
+        if not self._graphemes or not self._replacements:
             raise BadLexicon("<lexeme> needs a <grapheme> and an <alias> or a <phoneme>")
         # PLS: without a preference the first one counts.
-        kind, said = self._said[0]
-        alias, phonemes = (said, "") if kind == "alias" else ("", said)
+        kind, text = self._replacements[0]
+        alias, phonemes = (text, "") if kind == "alias" else ("", text)
         self.lexemes.append(Lexeme(tuple(self._graphemes), alias, phonemes))
 
 
@@ -155,19 +155,19 @@ def apply(script: Script, lexicons: Sequence[Lexicon], language: str) -> Script:
     Case counts, the first lexicon wins, longer graphemes win within one. Lexicons for other languages change nothing.
     """
     chosen = [lexicon for lexicon in lexicons if lexicon.is_for(language)]
-    said: dict[str, tuple[str, str]] = {}
+    replacements: dict[str, tuple[str, str]] = {}
     for lexicon in chosen:
         for lexeme in lexicon.lexemes:
             for grapheme in lexeme.graphemes:
-                said.setdefault(grapheme, _replacement(lexeme, lexicon.alphabet, language))
-    if not said:
+                replacements.setdefault(grapheme, _replacement(lexeme, lexicon.alphabet, language))
+    if not replacements:
         return script
-    longest_first = sorted(said, key=len, reverse=True)
+    longest_first = sorted(replacements, key=len, reverse=True)
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(grapheme)}(?!\w)" for grapheme in longest_first))
     items: list[Item] = []
     for item in script.items:
         if isinstance(item, Spoken) and not item.whole and item.style.language in ("", language):
-            items += _replaced(item, pattern, said)
+            items += _replaced(item, pattern, replacements)
         else:
             items.append(item)
     key = (*script.key, *(lexicon.digest for lexicon in chosen))
@@ -183,11 +183,11 @@ def _replacement(lexeme: Lexeme, alphabet: str, language: str) -> tuple[str, str
         raise BadLexicon(str(error)) from error
 
 
-def _replaced(item: Spoken, pattern: re.Pattern[str], said: dict[str, tuple[str, str]]) -> list[Item]:
+def _replaced(item: Spoken, pattern: re.Pattern[str], replacements: dict[str, tuple[str, str]]) -> list[Item]:
     result: list[Item] = []
     position = 0
     for found in pattern.finditer(item.text.text):
-        alias, phonemes = said[found.group()]
+        alias, phonemes = replacements[found.group()]
         if found.start() > position:
             result.append(replace(item, text=item.text.part(position, found.start())))
         word = item.text.part(found.start(), found.end())

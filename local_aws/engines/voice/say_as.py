@@ -77,7 +77,7 @@ INTERPRETATIONS = (
     "characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date", "time", "address",
     "expletive", "telephone",
 )  # fmt: skip
-# English words that are said in two ways: word -> what Polly's role says -> IPA. Present, past, noun and so on.
+# English words that are pronounced in two ways: word -> Polly's role -> IPA. Present, past, noun and so on.
 _HETERONYMS = {
     "read": {"amazon:VB": "ɹiːd", "amazon:VBD": "ɹɛd"},
     "lead": {"amazon:VB": "liːd", "amazon:NN": "liːd", "amazon:SENSE_1": "lɛd"},
@@ -137,7 +137,7 @@ def reading(text: str, interpret_as: str, format_name: str, language: str) -> Re
 
 
 def heteronym(word: str, role: str, language: str) -> str:
-    """espeak-ng's codes for an English word said in two ways, "" where the role makes no difference."""
+    """espeak-ng's codes for an English word with two pronunciations, "" where the role makes no difference."""
     if role not in ROLES:
         raise BadMarkup(f'"{role}" is not allowed as "role" of <w>')
     if not language.startswith("en"):

@@ -1,4 +1,4 @@
-"""What is to be said and how: the form in which plain text and SSML reach the engine."""
+"""What is to be spoken and how: the form in which plain text and SSML reach the engine."""
 
 import re
 from collections.abc import Iterator
@@ -97,7 +97,7 @@ Item = Spoken | Pause | Bookmark | Edge | Bleep
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Everything to be said, in order.
+    """Everything to be spoken, in order.
 
     Attributes:
         source: the whole input in UTF-8; all places are byte offsets in it.
