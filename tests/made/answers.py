@@ -1,13 +1,15 @@
-"""What stands in an answer, made for tests: a receipt, a face. Each test names only what it is about."""
+"""What stands in an answer, made for tests: receipts, answers, faces. Each test names only what it is about."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from services.boxes import Box
 from services.faces import Face
-from services.ledger import Receipt
+from services.ledger import Answered, Receipt
+
+T = TypeVar("T")
 
 ASKED_AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -34,6 +36,11 @@ def receipt(operation: str = "detect_faces", **changes: Any) -> Receipt:
         "asked_at": ASKED_AT,
     }
     return Receipt(**(facts | changes))
+
+
+def answered(value: T, operation: str = "detect_faces", **changes: Any) -> Answered[T]:
+    """An answer with the receipt of its call, changed like this."""
+    return Answered(value, receipt(operation, **changes))
 
 
 def face(number: int = 1, confidence: float = 99.0, box: Box | None = None, **facts: Any) -> Face:

@@ -1,13 +1,10 @@
-"""People and pictures for the tests of collections, and a client whose answers a test writes."""
+"""People and pictures for the tests of collections."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
-from botocore.stub import Stubber
 
 from services import ROOT, images
 from services import aws as connections
@@ -15,6 +12,7 @@ from services.aws import Aws
 from services.images import Picture
 from services.people import collections
 from tests.made import pictures, portrait
+from tests.made.stubs import rekognition as rekognition
 
 SAMPLES = ROOT / "assets" / "samples"
 AMAZON = Aws("aws", "eu-west-1", account="123456789012", visit="visit")
@@ -41,14 +39,3 @@ def local(data_dir: Path) -> Aws:
     aws = connections.local(data_dir=data_dir, visit="visit")
     collections.create(aws, "team")
     return aws
-
-
-@pytest.fixture
-def rekognition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    """A client for `AMAZON` whose answers the test writes."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(connections, "_client", lambda *_: client)
-    with Stubber(client) as stubber:
-        yield stubber

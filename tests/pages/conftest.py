@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 from streamlit.testing.v1 import AppTest
@@ -15,6 +14,7 @@ from services import ROOT, ledger
 from services.aws import Aws
 from services.jobs.catalog import JOBS
 from tests.components.conftest import no_component_search
+from tests.made import stubs
 
 __all__ = ["amazon", "asked", "no_component_search", "no_job_left", "open_page"]
 
@@ -64,9 +64,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Stubber]:
     """A visitor who has accepted an AWS account; its client answers what the test puts into the stubber."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
+    client = stubs.client()
     monkeypatch.setattr(Aws, "client", lambda self, service: client)
     aws = Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir, visit="visit")
     monkeypatch.setattr(connection, "current", lambda: aws)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,11 +9,12 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import ROOT, clock, stored_data
+from services import clock, stored_data
 from services.aws import data_folder
 from services.images import Picture
 from services.ledger import pictures_kept, reading
-from tests.made import older_folder
+from tests.made import older_folder, pictures
+from tests.made.enrolled import sample
 from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, service
 
 __all__ = ["service"]
@@ -33,10 +33,9 @@ def speak(app: AppTest, text: str, visit: str | None = None) -> None:
 
 
 def ask_about(app: AppTest, name: str) -> Picture:
-    data = b"\xff\xd8\xff" + name.encode()
-    one = Picture(name, data, 640, 480, hashlib.sha256(data).hexdigest())
+    one = pictures.unread(name, b"\xff\xd8\xff" + name.encode())
     aws = replace(AMAZON, visit=app.session_state["visit"])
-    ask(aws, "rekognition", "detect_faces", {"Image": {"Bytes": data}}, picture=one)
+    ask(aws, "rekognition", "detect_faces", {"Image": {"Bytes": one.data}}, picture=one)
     return one
 
 
@@ -142,8 +141,7 @@ def test_pictures_are_kept_from_the_moment_the_visit_says_so(app: AppTest) -> No
 
 
 def test_a_kept_picture_is_shown_and_goes_with_its_file(app: AppTest) -> None:
-    data = (ROOT / "assets" / "samples" / "astronaut.jpg").read_bytes()
-    one = Picture("astronaut.jpg", data, 512, 512, hashlib.sha256(data).hexdigest())
+    one = sample("astronaut")
     pictures_kept.keep(one, visit=app.session_state["visit"], days=7)
     app.run()
     assert not app.exception

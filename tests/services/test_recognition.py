@@ -5,17 +5,17 @@ The answers are those of AWS's developer guide and of botocore's examples; the S
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 
-from services import aws as connections
 from services import celebrities, comparison, images, labels, text
 from services.aws import Aws
 from tests.made import pictures
+from tests.made.stubs import rekognition
+
+__all__ = ["rekognition"]
 
 BOX = {"Left": 0.1, "Top": 0.2, "Width": 0.3, "Height": 0.4}
 AMAZON = Aws("aws", "eu-west-1", account="123456789012")
@@ -24,17 +24,6 @@ AMAZON = Aws("aws", "eu-west-1", account="123456789012")
 @pytest.fixture
 def picture() -> images.Picture:
     return pictures.picture()
-
-
-@pytest.fixture
-def rekognition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    """A client for `AMAZON` whose answers the test writes."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(connections, "_client", lambda *_: client)
-    with Stubber(client) as stubber:
-        yield stubber
 
 
 def face(confidence: float) -> dict[str, Any]:

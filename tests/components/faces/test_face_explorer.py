@@ -22,7 +22,6 @@ def script() -> None:
 
     from components.faces import face_explorer
     from services import faces
-    from services.ledger import Answered
     from tests.made import answers, pictures
 
     color = st.session_state.get("color", "gray")
@@ -30,7 +29,7 @@ def script() -> None:
     confidences = st.session_state.get("confidences", (99.0, 60.0, 85.0))
     gender = faces.Estimate("Female", 98.0) if st.session_state.get("with_gender") else None
     found = tuple(answers.face(number, confidence, gender=gender) for number, confidence in enumerate(confidences, 1))
-    face_explorer.show(picture, Answered(faces.FaceDetection(found), answers.receipt()), key="faces")
+    face_explorer.show(picture, answers.answered(faces.FaceDetection(found)), key="faces")
 
 
 @pytest.fixture

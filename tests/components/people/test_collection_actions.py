@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 from streamlit.testing.v1 import AppTest
@@ -17,6 +15,9 @@ from services.people import collections, enrollment, roster, search
 from services.people.enrollment import Wish
 from tests.made import people
 from tests.made.enrolled import sample
+from tests.made.stubs import rekognition
+
+__all__ = ["rekognition"]
 
 
 def ask() -> None:
@@ -109,30 +110,20 @@ def test_a_collection_name_that_aws_refuses_costs_nothing_that_was_typed(local: 
     assert page.text_input(key="add_name").value == "Eileen Collins"
 
 
-@pytest.fixture
-def amazon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
-    monkeypatch.setattr(connections, "_client", lambda *_: client)
-    with Stubber(client) as stubber:
-        yield stubber
-
-
-def test_on_aws_the_button_names_calls_and_price_and_empty_collections_are_not_searched(amazon: Stubber) -> None:
-    amazon.add_response("list_collections", {"CollectionIds": ["empty", "team"]})
+def test_on_aws_the_button_names_calls_and_price_and_empty_collections_are_not_searched(rekognition: Stubber) -> None:
+    rekognition.add_response("list_collections", {"CollectionIds": ["empty", "team"]})
     page = AppTest.from_function(ask_amazon, default_timeout=60).run()
     label = page.button(key="one_ask").label
     assert "2 calls" in label
     assert "0020" in label
     for name, faces in (("empty", 0), ("team", 4)):
         described = {"FaceCount": faces, "UserCount": 0, "CreationTimestamp": datetime(2026, 5, 3, tzinfo=UTC)}
-        amazon.add_response("describe_collection", described, {"CollectionId": name})
-    amazon.add_response("search_faces_by_image", {"FaceMatches": []})
+        rekognition.add_response("describe_collection", described, {"CollectionId": name})
+    rekognition.add_response("search_faces_by_image", {"FaceMatches": []})
     page.button(key="one_ask").click().run()
     assert not page.exception
     assert "Nobody" in said(page)
-    amazon.assert_no_pending_responses()
+    rekognition.assert_no_pending_responses()
 
 
 def look_for() -> None:

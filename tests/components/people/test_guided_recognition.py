@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from services import errors
 from services.faces import FaceDetection
 from services.images import Picture
-from services.ledger import Answered
 from services.people import collections, enrollment, search
 from services.people.enrollment import Enrollment, Wish
 from services.people.search import FaceSearch
@@ -47,7 +46,7 @@ class Service:
         self.enrolled.append((picture.name, wish))
         if picture.name in self.broken:
             raise errors.Busy("Too many requests.", "Ask again.")
-        detection = Answered(FaceDetection((answers.face(),)), answers.receipt())
+        detection = answers.answered(FaceDetection((answers.face(),)))
         return Enrollment("enrolled", picture.digest, detection, people.enrolled(1, wish.name, wish.collection))
 
     def search(self, aws: Any, picture: Picture, face: Any, names: Any, *, others: Any = ()) -> FaceSearch:

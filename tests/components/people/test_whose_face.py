@@ -19,14 +19,13 @@ def page() -> None:
 
     from components.people import kept_cutouts, whose_face
     from services.faces import FaceDetection
-    from services.ledger import Answered
     from services.people.enrollment import Wish
     from tests.made import answers, pictures
     from tests.made.enrolled import AMAZON
 
     confidences = st.session_state.get("confidences", (99.0, 98.0, 60.0))
     found = tuple(answers.face(number, confidence) for number, confidence in enumerate(confidences, 1))
-    answered = Answered(FaceDetection(found), answers.receipt(backend="aws"))
+    answered = answers.answered(FaceDetection(found), backend="aws")
     wish = Wish(st.session_state.get("collection", "team"), "Ann", "by e-mail", "Bob", keeps_thumbnail=True)
     st.button("Deleted elsewhere", key="deleted", on_click=kept_cutouts.deleted)
     whose_face.show(AMAZON, pictures.picture(), answered, wish, key="who")

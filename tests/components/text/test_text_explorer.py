@@ -16,12 +16,10 @@ def script() -> None:
     from components.text import text_explorer
     from services import text
     from services.boxes import Box
-    from services.ledger import Answered
     from tests.made import answers, pictures
 
     color = st.session_state.get("color", "gray")
     picture = pictures.picture("![x](https://evil.example/t.png).png", color, (400, 300))
-    receipt = answers.receipt("detect_text", engine="RapidOCR")
 
     def line(number: int, confidence: float, *pieces: str) -> text.Line:
         box = Box(0.1, 0.1 * number, 0.5, 0.05)
@@ -35,7 +33,8 @@ def script() -> None:
         "lines", [(99.0, "No", "smoking"), (60.0, "Gate", "10"), (95.0, "no", "no", "[a](https://evil.example)")]
     )
     lines = tuple(line(number, *one) for number, one in enumerate(said, 1))
-    text_explorer.show(picture, Answered(text.TextReading(lines, "3.0"), receipt), key="text")
+    answered = answers.answered(text.TextReading(lines, "3.0"), "detect_text", engine="RapidOCR")
+    text_explorer.show(picture, answered, key="text")
 
 
 @pytest.fixture

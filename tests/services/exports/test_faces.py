@@ -40,7 +40,7 @@ Result = PictureResult[Answered[FaceDetection]]
 
 def result(name: str = "team.jpg", *found: faces.Face) -> Result:
     picture = Picture(name, b"", 400, 300, digest="ab" * 32)
-    return PictureResult(picture, Answered(FaceDetection(found), answers.receipt()))
+    return PictureResult(picture, answers.answered(FaceDetection(found)))
 
 
 def rows(*results: Result, confidence: float = 0.0) -> list[dict[str, str]]:

@@ -39,7 +39,7 @@ def reading(picture: images.Picture) -> Answered[TextReading]:
         Line(1, "=HYPERLINK(1) no", 99.0, BOX, CORNERS, (word("=HYPERLINK(1)", 99.5), word("no", 70.0))),
         Line(2, "Grüße, 出口", 60.0, BOX, CORNERS, (word("Grüße,", 60.0), word("出口", 60.0))),
     )
-    return Answered(TextReading(lines, "3.0"), answers.receipt("detect_text", engine="RapidOCR"))
+    return answers.answered(TextReading(lines, "3.0"), "detect_text", engine="RapidOCR")
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -73,7 +73,7 @@ def test_only_what_is_searched_for_is_in_the_file(picture: images.Picture, readi
 
 
 def test_a_picture_without_answer_keeps_its_row(picture: images.Picture, reading: Answered[TextReading]) -> None:
-    empty = Answered(TextReading((), "3.0"), answers.receipt("detect_text", engine="RapidOCR"))
+    empty = answers.answered(TextReading((), "3.0"), "detect_text", engine="RapidOCR")
     failed = errors.Busy("AWS is busy.", "Wait.")
     results = [PictureResult(picture, empty), PictureResult(picture, None, failed), PictureResult(picture)]
     found = rows(text_exports.to_csv(results))
@@ -92,7 +92,7 @@ def labeled(picture: images.Picture) -> Labeled:
     )
     tree = Label("Tree", 40.0, (), (), (), ("Plants",))
     reading = LabelReading((car, tree), Look(40.0, None, 55.0, (red,)), None, None, "3.0")
-    return Answered(reading, answers.receipt("detect_text", engine="RapidOCR"))
+    return answers.answered(reading, "detect_labels", engine="RapidOCR")
 
 
 def test_an_instance_is_a_row_and_a_label_without_any_too(picture: images.Picture, labeled: Labeled) -> None:

@@ -8,7 +8,6 @@ from services import errors
 from services.exports import search as search_exports
 from services.exports.table import PictureResult
 from services.faces import FaceDetection
-from services.ledger import Answered
 from services.people.search import FaceSearch, PictureSearch
 from services.similarity import Band
 from tests.made import answers, pictures
@@ -18,7 +17,7 @@ RECEIPT = answers.receipt("search_faces_by_image")
 
 
 def searched(*faces: FaceSearch) -> PictureResult[PictureSearch]:
-    detection = Answered(FaceDetection(tuple(one.face for one in faces)), answers.receipt())
+    detection = answers.answered(FaceDetection(tuple(one.face for one in faces)))
     return PictureResult(pictures.picture("team.png"), PictureSearch("team", detection, faces))
 
 

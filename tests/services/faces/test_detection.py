@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.loaders import Loader
 from botocore.stub import Stubber
@@ -17,7 +16,7 @@ from services import faces, images
 from services.aws import Aws
 from services.boxes import Box
 from services.ledger import reading
-from tests.made import pictures
+from tests.made import pictures, stubs
 
 # One face as AWS answers with Attributes=["ALL"]: members and enums are checked by botocore's Stubber.
 WHOLE_FACE: dict[str, Any] = {
@@ -59,9 +58,7 @@ def picture() -> images.Picture:
 @pytest.fixture
 def amazon(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[tuple[Aws, Stubber]]:
     """A connection to AWS whose client answers what the test puts into the stubber."""
-    client = boto3.client(
-        "rekognition", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
+    client = stubs.client()
     monkeypatch.setattr(Aws, "client", lambda self, service: client)
     with Stubber(client) as stubber:
         yield Aws("aws", "eu-west-1", account="123456789012", data_dir=data_dir), stubber

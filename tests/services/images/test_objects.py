@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
@@ -16,6 +15,7 @@ from services import aws as connections
 from services import errors
 from services.aws import Aws
 from services.images import objects
+from tests.made import stubs
 from tests.made.enrolled import AMAZON
 
 
@@ -70,7 +70,7 @@ def test_objects_are_listed_in_order_and_read(backend: Aws, make_bucket: Callabl
 
 def test_every_page_of_a_long_list_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """S3 lists a thousand keys at a time and gives a token for the next."""
-    client = boto3.client("s3", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none")
+    client = stubs.client("s3")
     monkeypatch.setattr(connections, "_client", lambda *_: client)
     asked = {"Bucket": "pictures", "Prefix": ""}
     entry = {"Size": 1, "LastModified": datetime(2026, 5, 3, tzinfo=UTC)}

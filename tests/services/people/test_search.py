@@ -14,14 +14,13 @@ from services.exports import search as search_exports
 from services.exports.table import PictureResult
 from services.faces import Face, FaceDetection
 from services.faces import cutouts as face_cutouts
-from services.ledger import Answered
 from services.people import collections, enrollment, roster, search
 from services.people.collections import Collection
 from services.people.enrollment import Wish
 from services.people.search import PictureSearch
 from services.similarity import SEARCHED
 from tests.made import portrait
-from tests.made.answers import receipt
+from tests.made.answers import answered
 from tests.made.enrolled import AMAZON, hopper, local, rekognition, sample, wall
 
 __all__ = ["local", "rekognition"]
@@ -151,7 +150,7 @@ def asked_of_amazon(rekognition: Stubber, *answers: dict[str, Any] | str) -> Pic
 
     picture = sample("astronaut")
     face = Face.from_aws({"BoundingBox": {"Left": 0.4, "Top": 0.4, "Width": 0.2, "Height": 0.2}, "Confidence": 99.0})
-    detection = Answered(FaceDetection((face,)), receipt(backend="aws"))
+    detection = answered(FaceDetection((face,)), backend="aws")
     for answer in answers:
         if isinstance(answer, str):
             rekognition.add_client_error("search_faces_by_image", "InvalidParameterException", answer)
