@@ -29,22 +29,21 @@ class Batch(Generic[T]):
     """How the results of a batch are shown.
 
     `note` says in two words what became of a picture that was answered; `is_found` puts those of interest first;
-    `explore` shows the chosen one; `files` makes a file of all answers for each ending.
+    `files` makes a file of all answers for each ending.
     """
 
     def __init__(
         self,
         *,
         note: Callable[[T], str],
-        explore: Callable[[Picture, T], None],
         files: Files[T],
         is_found: Callable[[T], bool] | None = None,
     ) -> None:
-        self.note, self.explore, self.files, self.is_found = note, explore, files, is_found
+        self.note, self.files, self.is_found = note, files, is_found
 
 
-def show(job: Job[Picture, T], batch: Batch[T], *, key: str, file_stem: str) -> None:
-    """The batch as far as it is: progress, the pictures, files of everything, and the chosen picture in full."""
+def show(job: Job[Picture, T], batch: Batch[T], *, key: str, file_stem: str) -> tuple[Picture, T] | None:
+    """The batch as far as it is: progress, pictures, files of everything. Returns the chosen picture and its answer."""
     batch_progress.show(job, key=f"{key}_batch", draw=lambda: _pictures(job, batch, key))
     _downloads(job, batch, key, file_stem)
     place = _chosen_place(job, key, _order(job, batch))
@@ -53,11 +52,12 @@ def show(job: Job[Picture, T], batch: Batch[T], *, key: str, file_stem: str) -> 
         st.caption("Choose a picture, and what was found in it appears here.")
     elif chosen.item is not None and chosen.result is not None:
         st.header(escaped(chosen.name), anchor=False)
-        batch.explore(chosen.item, chosen.result)
+        return chosen.item, chosen.result
     elif chosen.error:
         alerts.show(chosen.error)
     else:
         st.caption("This picture has not been asked about yet; its answer appears here.")
+    return None
 
 
 def _order(job: Job[Picture, T], batch: Batch[T]) -> list[int]:

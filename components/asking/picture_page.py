@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 
 import streamlit as st
 
@@ -82,7 +83,7 @@ def show(
     aws: Aws,
     pictures: Sequence[Picture],
     question: Asking[T],
-    explorer: Explorer[T, Any],
+    explorer: Explorer[T, V],
     words: Words,
     *,
     key: str,
@@ -91,8 +92,14 @@ def show(
     """Ask about the pictures and show the answers. A batch is found again by all pictures that are `chosen`."""
     job: Job[Picture, T] | None = batch_progress.current(f"{key}_batch", chosen)
     both = side_by_side.wanted(aws, key=key) if explorer.things and (pictures or job) else False
+    shown: tuple[Picture, T] | None = None
+    view: V | None = None
     if job:
-        _batch(aws, job, question, explorer, both, key, words.file_stem)
+        view = _controls(job, explorer, key)
+        batch = picture_batch.Batch[T](
+            note=partial(_note, explorer, view), is_found=explorer.is_found(view), files=explorer.files(view)
+        )
+        shown = picture_batch.show(job, batch, key=key, file_stem=words.file_stem)
     elif len(pictures) > 1:
         question.many(aws, pictures, key=f"{key}_batch", chosen=chosen)
         if words.many:
@@ -100,51 +107,41 @@ def show(
     elif not pictures:
         st.caption(words.nothing)
     elif answer := question.one(aws, pictures[0], key=key):
-        _explore(aws, pictures[0], answer, question, explorer, both, key)
+        shown = pictures[0], answer
     elif not aws.is_local and words.before:
         st.caption(words.before)
-
-
-def _batch(
-    aws: Aws, job: Job[Picture, T], question: Asking[T], explorer: Explorer[T, V], both: bool, key: str, file_stem: str
-) -> None:
-    """Many pictures: the controls that all answers share, a tile a picture, and the chosen one in full."""
-    answers = [outcome.result for outcome in job.outcomes if outcome.result is not None]
-    with st.container(horizontal=True, gap="medium"):
-        view = explorer.controls(key, answers)
-    shown = picture_batch.Batch[T](
-        note=lambda answer: explorer.note(answer, view),
-        is_found=explorer.is_found(view),
-        explore=lambda picture, answer: _explore(aws, picture, answer, question, explorer, both, key, view),
-        files=explorer.files(view),
-    )
-    picture_batch.show(job, shown, key=key, file_stem=file_stem)
-
-
-def _explore(
-    aws: Aws,
-    picture: Picture,
-    answer: T,
-    question: Asking[T],
-    explorer: Explorer[T, V],
-    both: bool,
-    key: str,
-    view: V | None = None,
-) -> None:
-    """One picture's answer, beside Local's where both are asked, and the calls behind it."""
+    if shown is None:
+        return
+    picture, answer = shown
     receipts = explorer.receipts(answer)
     # A batch may be older than the choice of who answers.
     asks_local = both and receipts and receipts[0].backend == "aws"
     local = question.local(aws, picture, key=key) if asks_local else None
-    if explorer.things and local is not None and explorer.receipts(local):
-        if view is None:
-            with st.container(horizontal=True, gap="medium"):
-                view = explorer.controls(key, [answer, local])
-        sides = [side_by_side.Side(explorer.things(one, view), explorer.receipts(one)[0]) for one in (answer, local)]
-        side_by_side.show(picture, *sides, key=f"{key}_sides", what=explorer.what, measure=explorer.measure)
-        explorer.about_local(local)
-        call.show_all(explorer.receipts(local), f"{key}_local_call", "Show Local's call")
+    if local is not None and explorer.receipts(local):
+        _beside(picture, answer, local, explorer, view, key)
     else:
         explorer.show(picture, answer, key=key, view=view)
     call.show_all(receipts, f"{key}_call")
     explorer.below(picture, answer)
+
+
+def _controls(job: Job[Picture, T], explorer: Explorer[T, V], key: str) -> V:
+    """The controls that all answers of a batch share."""
+    with st.container(horizontal=True, gap="medium"):
+        return explorer.controls(key, [one.result for one in job.outcomes if one.result is not None])
+
+
+def _note(explorer: Explorer[T, V], view: V, answer: T) -> str:
+    return explorer.note(answer, view)
+
+
+def _beside(picture: Picture, answer: T, local: T, explorer: Explorer[T, V], view: V | None, key: str) -> None:
+    """The answers of both backends beside each other, and the call to Local."""
+    assert explorer.things
+    if view is None:
+        with st.container(horizontal=True, gap="medium"):
+            view = explorer.controls(key, [answer, local])
+    sides = [side_by_side.Side(explorer.things(one, view), explorer.receipts(one)[0]) for one in (answer, local)]
+    side_by_side.show(picture, *sides, key=f"{key}_sides", what=explorer.what, measure=explorer.measure)
+    explorer.about_local(local)
+    call.show_all(explorer.receipts(local), f"{key}_local_call", "Show Local's call")

@@ -75,10 +75,9 @@ def _job(aws: Aws, job: Job[Picture, Enrollment], key: str) -> None:
     if open_ones:
         pictures = "1 picture shows" if open_ones == 1 else f"{open_ones} pictures show"
         st.info(f"{pictures} several faces. Choose it below and say whose is whose.", icon=":material/groups:")
-    shown = picture_batch.Batch[Enrollment](
-        note=lambda one: _note(one, where), explore=partial(_explore, aws, job, key), files={}
-    )
-    picture_batch.show(job, shown, key=key, file_stem="enrolled")
+    shown = picture_batch.Batch[Enrollment](note=lambda one: _note(one, where), files={})
+    if chosen := picture_batch.show(job, shown, key=key, file_stem="enrolled"):
+        _explore(aws, job, key, *chosen)
 
 
 def _wish(job: Job[Picture, Enrollment], aws: Aws, digest: str = "") -> Wish:

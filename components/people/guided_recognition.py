@@ -127,7 +127,7 @@ def _name_pictures(aws: Aws, story: _Story, key: str) -> None:
     with alerts.service_errors():
         names = collection_list.names(aws)
         name = st.text_input("Who is it?", story.name, key=f"{key}_name", placeholder="Lionel Messi", max_chars=120)
-        pictures = _others(files.from_upload(f"{key}_pictures", multiple=True), story)
+        pictures = _others(files.pictures(files.upload(f"{key}_pictures", multiple=True)), story)
         count = len(pictures)
         if count:
             enough = min(count / ADVISED_PICTURES, 1.0)

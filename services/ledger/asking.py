@@ -42,21 +42,13 @@ def ask(aws: Aws, question: Question[T], *pictures: Picture, about: Sequence[Nam
     `services.aws.recorded` the stored answer is given, or `NotRecorded` raised.
     """
     asked = questions.put(aws, question, pictures, about)
-    answered = _answered(asked)
-    wanted = about or pictures
-    if wanted and (trouble := pictures_kept.keep_as_wished(wanted, aws.visit)):
-        return replace(answered, receipt=replace(answered.receipt, note=trouble))
-    return answered
-
-
-def _answered(asked: Asked[T]) -> Answered[T]:
     since_ms = clock.now_ms() - int(retention_days() * clock.DAY_MS)
-    if isinstance(asked.aws, Recorded):
-        return _stored(asked, since_ms)
-    # Without an account nobody can tell whose answer it would be.
-    if not asked.question.repeatable or not (asked.aws.is_local or asked.aws.account):
-        return _called(asked)[1]
-    while True:
+    answered: Answered[T] | None = None
+    if isinstance(aws, Recorded):
+        answered = _stored(asked, since_ms)
+    elif not question.repeatable or not (aws.is_local or aws.account):
+        answered = _called(asked)[1]  # without an account nobody can tell whose answer it would be
+    while answered is None:
         with _taking_off:
             flight = _flights.get(asked.key)
             leads = flight is None
@@ -68,9 +60,9 @@ def _answered(asked: Asked[T]) -> Answered[T]:
                 landed = flight.result()
             except errors.VitrineError as error:
                 raise copy.copy(error) from error  # an exception belongs to one thread's traceback
-            if landed is not None:
-                return _repeated(asked, landed, started)
-            continue  # the thread that asked was stopped: ask ourselves
+            # Where the thread that asked was stopped, ask ourselves.
+            answered = _repeated(asked, landed, started) if landed else None
+            continue
         try:
             answer, answered = _remembered(asked, since_ms) or _called(asked)
         except Exception as error:
@@ -80,7 +72,10 @@ def _answered(asked: Asked[T]) -> Answered[T]:
             _land(asked.key, flight)
             raise
         _land(asked.key, flight, answer)
-        return answered
+    wanted = about or pictures
+    if wanted and (trouble := pictures_kept.keep_as_wished(wanted, aws.visit)):
+        return replace(answered, receipt=replace(answered.receipt, note=trouble))
+    return answered
 
 
 def _stored(asked: Asked[T], since_ms: int) -> Answered[T]:

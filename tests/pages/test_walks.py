@@ -54,7 +54,7 @@ def test_a_picture_from_the_page_to_its_shown_faces(open_page: OpenPage) -> None
     assert not page.exception
     assert set(walk.reached) == {station.__qualname__ for station in stations}
     assert walk.reached["FaceDetection.from_aws"] == 1, "an answer is read once"
-    assert len(walk.functions) <= 19, told(walk)
+    assert len(walk.functions) <= 16, told(walk)
     assert len(walk.files) <= 15, told(walk)
 
 

@@ -31,11 +31,11 @@ def show(
         f"{label} from", sources, default=SAMPLE, required=True, key=f"{key}_source", bind="query-params"
     )
     if source == UPLOAD:
-        return _described(files.from_upload(key, multiple))
+        return _described(files.pictures(files.upload(key, multiple)))
     if source == FOLDER:
-        return _described(files.from_folder(key))
+        return _described(files.pictures(files.folder(key)))
     if source == CAMERA:
-        return files.from_camera(key)
+        return files.pictures(files.camera(key))
     if source == ADDRESS:
         return _described(elsewhere.from_address(key))
     if source == S3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -19,6 +20,15 @@ _MOST_ALERTS = 3
 
 Outcome = Picture | errors.VitrineError
 
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The files that stand in a widget, and its key."""
+
+    widget: str
+    files: Sequence[UploadedFile]
+
+
 _PASTE = st.components.v2.component(
     "vitrine_paste",
     html='<div class="hint"></div>',
@@ -27,7 +37,7 @@ _PASTE = st.components.v2.component(
 )
 
 
-def from_upload(key: str, multiple: bool) -> tuple[Picture, ...]:
+def upload(key: str, multiple: bool) -> Brought:
     """One file or many, dropped, chosen or pasted."""
     widget = f"{key}_upload"
     chosen = st.file_uploader(
@@ -42,10 +52,10 @@ def from_upload(key: str, multiple: bool) -> tuple[Picture, ...]:
         key=f"{key}_paste", data={"uploader": f"st-key-{widget}", "hint": "Or paste a picture: Ctrl+V, ⌘V on a Mac."}
     )
     files = chosen if isinstance(chosen, list) else [chosen] if chosen else []
-    return _normalized(widget, files)
+    return Brought(widget, files)
 
 
-def from_folder(key: str) -> tuple[Picture, ...]:
+def folder(key: str) -> Brought:
     """Every picture in a folder and its subfolders; names keep their path inside the folder."""
     widget = f"{key}_folder"
     chosen = st.file_uploader(
@@ -56,16 +66,16 @@ def from_folder(key: str) -> tuple[Picture, ...]:
         on_change=_let_go,
         args=(widget,),
     )
-    return _normalized(widget, [file for file in chosen if not Path(file.name).name.startswith(".")])
+    return Brought(widget, [file for file in chosen if not Path(file.name).name.startswith(".")])
 
 
-def from_camera(key: str) -> tuple[Picture, ...]:
+def camera(key: str) -> Brought:
     """A photograph taken now. Browsers give cameras only to pages over https or on this computer."""
     widget = f"{key}_camera"
     taken = st.camera_input("Take a photograph", resolution="1080p", key=widget, on_change=_let_go, args=(widget,))
     if taken:
         taken.name = "camera.jpg"  # the browser names it after the second it was taken in
-    return _normalized(widget, [taken] if taken else [])
+    return Brought(widget, [taken] if taken else [])
 
 
 def _let_go(widget: str) -> None:
@@ -84,8 +94,9 @@ def _of_before(widget: str) -> tuple[Picture, ...]:
     return pictures
 
 
-def _normalized(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ...]:
+def pictures(brought: Brought) -> tuple[Picture, ...]:
     """Each file normalized once; refusals are shown by file, the same picture twice counts once."""
+    widget, files = brought.widget, brought.files
     if not files:
         return _of_before(widget)
     done: dict[str, Outcome] = st.session_state.get(f"{widget}_done", {})
@@ -106,9 +117,9 @@ def _normalized(widget: str, files: Sequence[UploadedFile]) -> tuple[Picture, ..
     show_refusals([(file.name, outcomes[file.file_id]) for file in used])
     if len(files) > MOST_FILES:
         st.warning(f"Only the first {MOST_FILES} of {len(files)} files are used; bring the others in a second go.")
-    pictures = distinct(outcomes[file.file_id] for file in used)
-    st.session_state[f"{widget}_kept"] = pictures
-    return pictures
+    found = distinct(outcomes[file.file_id] for file in used)
+    st.session_state[f"{widget}_kept"] = found
+    return found
 
 
 def distinct(outcomes: Iterable[Outcome]) -> tuple[Picture, ...]:
