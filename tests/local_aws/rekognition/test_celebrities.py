@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import ImageFilter
 
 from local_aws.engines.face import gallery
 from tests.made import portrait
@@ -77,3 +79,18 @@ def test_the_gallery_is_whole() -> None:
     assert len({figure.identifier for figure in known.figures}) == len(known.figures) == 879
     assert all(re.fullmatch(r"[A-Z]\d{6}", figure.identifier) for figure in known.figures)
     assert gallery.FILE.stat().st_size < 300_000
+
+
+def test_a_face_too_poor_to_tell_people_apart_is_named_after_nobody(
+    rekognition: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever it is: everybody is near enough to the one figure of this gallery."""
+    figure = gallery.Figure("H000001", "Grace Hopper", "Female", "example.org/grace")
+    everybody = gallery.Gallery((figure,), np.zeros((1, 128), dtype=np.float32))
+    monkeypatch.setattr(gallery, "shared", lambda: everybody)
+    monkeypatch.setattr(gallery, "FARTHEST", 9.0)
+    sheet = portrait.side_by_side(portrait.head(200).filter(ImageFilter.GaussianBlur(12)), portrait.head(180))
+    answer = recognize(rekognition, portrait.jpeg(sheet))
+    (named,), (unnamed,) = answer["CelebrityFaces"], answer["UnrecognizedFaces"]
+    assert named["Name"] == "Grace Hopper"
+    assert named["Face"]["Quality"]["Sharpness"] > unnamed["Quality"]["Sharpness"]

@@ -3,11 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from botocore.exceptions import ClientError
+from numpy.typing import NDArray
 from PIL import Image
 
+from local_aws.account.store import Account
 from local_aws.engines import ocr
+from local_aws.engines.face import Face, Gender, Pose, Quality, heads
+from local_aws.rekognition import Rekognition
 from local_aws.rekognition.vocabulary import VOCABULARY
 from tests.made.drawn import jpeg, poster, with_code
 
@@ -80,6 +85,78 @@ def test_a_portrait(client: Any, portrait: bytes) -> None:
     assert {"Portrait", "Photography", "Male"} <= set(found)
     assert not {"People", "Female"} & set(found)
     assert [parent["Name"] for parent in found["Portrait"]["Parents"]] == ["Face", "Head", "Person", "Photography"]
+
+
+class Looking:
+    """A face engine that finds faces of this height and these confidences, of women of this confidence, everywhere."""
+
+    def __init__(self, confidences: list[float], height: float = 100, woman: float = 99) -> None:
+        self.confidences, self.height, self.woman = confidences, height, woman
+
+    def detect(self, _: Any, *rest: Any, **more: Any) -> tuple[Face, ...]:
+        point = (0.0, 0.0)
+        return tuple(
+            Face(0, 0, 80, self.height, 0.9, confidence, (point,) * 5, Pose(0, 0, 0), Quality(80, 80))
+            for confidence in self.confidences
+        )
+
+    def describe(self, _: Any, faces: tuple[Face, ...]) -> NDArray[np.float32]:
+        return np.zeros((len(faces), 128), dtype=np.float32)
+
+    def genders(self, vectors: NDArray[np.float32]) -> tuple[Gender, ...]:
+        return tuple(Gender("Female", self.woman) for _ in vectors)
+
+
+def looking(data_dir: Path, monkeypatch: pytest.MonkeyPatch, engine: Looking, **parameters: Any) -> dict[str, float]:
+    """The labels of a picture 200 pixels high, and their confidences."""
+    here = Rekognition(Account(data_dir))
+    here._engine = engine  # type: ignore[assignment]
+    monkeypatch.setattr(heads, "genders", engine.genders)
+    answer = here.detect_labels(Image={"Bytes": jpeg(Image.new("RGB", (300, 200), "teal"))}, **parameters)
+    return {label["Name"]: label["Confidence"] for label in answer["Labels"]}
+
+
+@pytest.mark.parametrize(
+    ("count", "names"),
+    [(1, set()), (2, {"People"}), (9, {"People"}), (10, {"People", "Crowd"}), (11, {"People", "Crowd"})],
+)
+def test_two_are_people_and_ten_a_crowd(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, count: int, names: set[str]
+) -> None:
+    confidences = [99.0 - number for number in range(count)]
+    found = looking(data_dir, monkeypatch, Looking(confidences))
+    assert names == {"People", "Crowd"} & set(found)
+    assert found["Person"] == found["Face"] == 99
+    if names:
+        assert found["People"] == 98  # the second surest face has to be one
+    if "Crowd" in names:
+        assert found["Crowd"] == 90  # and the tenth
+
+
+@pytest.mark.parametrize(("height", "portrait"), [(49, False), (50, True), (180, True)])
+def test_a_portrait_is_one_face_of_a_quarter_of_the_height(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, height: float, portrait: bool
+) -> None:
+    assert ("Portrait" in looking(data_dir, monkeypatch, Looking([99], height))) is portrait
+    assert "Portrait" not in looking(data_dir, monkeypatch, Looking([99, 98], height))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "woman", "expected"), [(99, 90, 90.0), (99, 89.9, None), (70, 95, 70.0), (99.5, 99, 99.0)]
+)
+def test_a_gender_is_as_sure_as_the_less_sure_of_face_and_gender(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, confidence: float, woman: float, expected: float | None
+) -> None:
+    assert looking(data_dir, monkeypatch, Looking([confidence], woman=woman)).get("Female") == expected
+
+
+def test_the_least_confidence_is_55_by_default_and_inclusive(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # API reference, DetectLabels, MinConfidence: "the operation returns labels with a confidence values greater than
+    # or equal to 55 percent".
+    assert "Face" in looking(data_dir, monkeypatch, Looking([55.0]))
+    assert "Face" not in looking(data_dir, monkeypatch, Looking([54.9]))
+    assert "Face" in looking(data_dir, monkeypatch, Looking([54.9]), MinConfidence=54.9)
+    assert "Face" not in looking(data_dir, monkeypatch, Looking([70.0]), MinConfidence=70.1)
 
 
 def test_every_ancestor_is_a_label_of_the_answer_and_the_surest_comes_first(client: Any, family: bytes) -> None:

@@ -156,6 +156,16 @@ def test_the_nearest_faces_come_first_and_the_one_that_asks_is_left_out(data_dir
     assert search(FaceMatchThreshold=0) == [second, third, fourth]
 
 
+def test_of_faces_that_are_all_alike_as_many_are_found_as_asked_for(data_dir: Path) -> None:
+    here = Rekognition(Account(data_dir))
+    here.create_collection(CollectionId="crew")
+    alike = store_faces(here, "crew", [0.0, 0.0, 0.0])
+    for face_id in alike:
+        answer = here.search_faces(CollectionId="crew", FaceId=face_id, MaxFaces=1)
+        (match,) = answer["FaceMatches"]
+        assert match["Face"]["FaceId"] in set(alike) - {face_id}
+
+
 def test_the_default_threshold_leaves_out_strangers(data_dir: Path) -> None:
     # API reference, SearchFaces, FaceMatchThreshold: "The default value is 80%".
     here = Rekognition(Account(data_dir))

@@ -114,6 +114,16 @@ def test_the_nearest_users_come_first_and_the_one_that_asks_is_left_out(line: Re
     assert search(FaceId=face_id) == ["u0", "u1", "u2", "u3"]
 
 
+def test_of_users_who_are_all_alike_as_many_are_found_as_asked_for(line: Rekognition) -> None:
+    for name, face_id in zip(("twin", "triplet"), store_faces(line, "crew", [0.0, 0.0]), strict=True):
+        create(line, name)
+        associate(line, [face_id], name)
+    for name in ("u0", "twin", "triplet"):
+        answer = line.search_users(CollectionId="crew", UserId=name, MaxUsers=1)
+        assert len(found(answer)) == 1
+        assert found(answer)[0] in {"u0", "twin", "triplet"} - {name}
+
+
 def test_a_threshold_leaves_out_who_is_less_similar(line: Rekognition) -> None:
     at = float(matching.similarity(0.2))
     for threshold, expected in (
