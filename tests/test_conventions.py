@@ -27,7 +27,6 @@ UNTESTED = {
     "local_aws.engines.models.build_gallery",
     "local_aws.engines.models.face_vector_model",
     "local_aws.engines.models.train_heads",
-    "local_aws.engines.voice.make_phoneme_codes",
 }
 NOT_SUPERVISED = {"services/jobs/many.py", "services/speech/asking.py", "services/speech/synthesis.py"}
 LONG = {"local_aws/account/work.py": 328, "local_aws/engines/ocr.py": 301}

@@ -1,13 +1,16 @@
 """The text-to-speech page, in its frame."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.shell import connection
+from services import speech
 from services.aws import Aws
 from services.database import store
 from tests.made.polly_fake import FakePolly, refusal
@@ -187,4 +190,42 @@ def test_a_long_text_says_how_many_parts_before_the_click(open_page: Open, polly
     app = open_page(PAGE)
     app.text_area(key="speech_text").set_value("A sentence of a long text. " * 300).run()
     assert "3 parts, joined without a gap" in captions(app)
+    assert polly.calls == []
+
+
+def test_a_long_text_becomes_one_task_that_writes_into_the_chosen_bucket(
+    open_page: Open, polly: FakePolly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Storage:
+        def list_buckets(self) -> dict[str, Any]:
+            return {"Buckets": [{"Name": "one-bucket"}, {"Name": "other-bucket"}]}
+
+        def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:
+            assert Bucket == "other-bucket"
+            return {"Body": io.BytesIO(polly.files[Key])}
+
+    client = Aws.client
+    monkeypatch.setattr(polly, "files", {})
+    monkeypatch.setattr(Aws, "client", lambda self, name: Storage() if name == "s3" else client(self, name))
+    monkeypatch.setattr(speech, "speak_as_task", partial(speech.speak_as_task, sleep=lambda seconds: None))
+    app = open_page(PAGE)
+    app.radio(key="speech_options_way").set_value("As one task, into S3").run()
+    app.selectbox(key="speech_options_bucket").set_value("other-bucket").run()
+    app.button(key="speech_speak").click().run()
+    assert not app.exception
+    assert not app.error
+    assert {(call["OutputFormat"], call["OutputS3BucketName"]) for call in polly.calls} == {
+        ("mp3", "other-bucket"),
+        ("json", "other-bucket"),
+    }
+    assert words(players(app)[0])[:3] == ["The", "train", "to"]
+
+
+def test_a_task_without_a_bucket_cannot_be_started(
+    open_page: Open, polly: FakePolly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polly, "list_buckets", lambda: {"Buckets": []}, raising=False)
+    app = open_page(PAGE)
+    app.radio(key="speech_options_way").set_value("As one task, into S3").run()
+    assert app.button(key="speech_speak").disabled
     assert polly.calls == []

@@ -29,6 +29,7 @@ def shown(error: errors.VitrineError) -> AppTest:
     [
         (errors.NotAvailable("No such engine.", "Choose another."), "info"),
         (errors.Busy("Too many requests.", "Ask again."), "warning"),
+        (errors.StillWorking("The task has not finished.", "It goes on."), "warning"),
         (errors.BadInput("No name.", "Type one."), "error"),
         (errors.NotAllowed("You may not.", "Ask an administrator."), "error"),
         (errors.Unreachable("No answer.", "Try again."), "error"),
