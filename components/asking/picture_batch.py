@@ -46,9 +46,12 @@ def show(job: Job[Picture, T], batch: Batch[T], *, key: str, file_stem: str) -> 
     """The batch as far as it is: progress, pictures, files of everything. Returns the chosen picture and its answer."""
     batch_progress.show(job, key=f"{key}_batch", draw=lambda: _pictures(job, batch, key))
     _downloads(job, batch, key, file_stem)
-    place = _chosen_place(job, key, _order(job, batch))
+    order = _order(job, batch)
+    place = _chosen_place(job, key, order)
     chosen = None if place is None else job.outcomes[place]
-    if chosen is None:
+    if not order:
+        st.caption("The pictures of this batch appear here as soon as they are there again.")
+    elif chosen is None:
         st.caption("Choose a picture, and what was found in it appears here.")
     elif chosen.item is not None and chosen.result is not None:
         st.header(escaped(chosen.name), anchor=False)
@@ -125,13 +128,14 @@ def _note(outcome: Outcome[Picture, T], batch: Batch[T]) -> str:
 
 
 def _downloads(job: Job[Picture, T], batch: Batch[T], key: str, file_stem: str) -> None:
-    """Files with every picture of the batch, as far as it is when they are clicked."""
+    """Files with every picture of the batch that is at hand, as far as it is when they are clicked."""
     with st.container(horizontal=True, gap="small"):
-        for ending, make in batch.files.items():
+        there = sum(outcome.item is not None for outcome in job.outcomes)
+        for ending, make in batch.files.items() if there else ():
             st.download_button(
                 f"{ending.upper()} of all pictures",
                 _file(job, make),
-                file_name=f"{file_stem}_{len(job.outcomes)}_pictures.{ending}",
+                file_name=f"{file_stem}_{there}_pictures.{ending}",
                 mime=_MIME[ending],
                 key=f"{key}_download_all_{ending}",
                 icon=":material/download:",

@@ -256,6 +256,7 @@ def test_forgetting_a_visit_takes_its_jobs_everywhere_and_nobody_elses(two: Two)
     assert not seen.progress.is_running or seen.wait(PATIENCE_S)
     assert len(two.gate.asked) == MAX_THREADS
     assert counted() == (1, 1)  # what was under way has written nothing
+    assert [outcome.result for outcome in job.outcomes] == [None] * 5  # nor is it shown to who looks on
     assert two.second.jobs.find(theirs.id) is theirs
 
 
