@@ -96,15 +96,15 @@ class Lineup:
     @property
     def contenders(self) -> tuple[Contender, ...]:
         """Every face of the picture once, numbered from left to right whichever reference it is like."""
-        told = [_told(comparison) for comparison in self.comparisons]
+        similarities = [_similarities(comparison) for comparison in self.comparisons]
         seen: list[Face] = []
-        for answers in told:
+        for answers in similarities:
             seen += [face for face, _ in answers if not any(_is_same(face, other) for other in seen)]
         seen.sort(key=lambda face: (face.box.left + face.box.width / 2, face.box.top))
         return tuple(
             Contender(
                 replace(face, number=number),
-                tuple(next((value for one, value in answers if _is_same(one, face)), None) for answers in told),
+                tuple(next((value for one, value in answers if _is_same(one, face)), None) for answers in similarities),
             )
             for number, face in enumerate(seen, 1)
         )
@@ -143,7 +143,7 @@ def compare(aws: Aws, reference: Picture, picture: Picture) -> Comparison:
     return replace(answered.value, receipt=answered.receipt)
 
 
-def _told(comparison: Comparison) -> list[tuple[Face, float | None]]:
+def _similarities(comparison: Comparison) -> list[tuple[Face, float | None]]:
     """Every face that a comparison tells of, with its similarity where it has one."""
     likenesses: list[tuple[Face, float | None]] = [(one.face, one.similarity) for one in comparison.likenesses]
     return likenesses + [(face, None) for face in comparison.unmatched]

@@ -232,28 +232,28 @@ def from_client_error(error: Any, doing: str) -> VitrineError:
     """The error of our tree for a `ClientError`; codes that are not in the table are the caller's input."""
     details = error.response.get("Error", {})
     code = str(details.get("Code", ""))
-    said = str(details.get("Message", "")).strip() or code or "no reason was given"
+    message = str(details.get("Message", "")).strip() or code or "no reason was given"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
     kind = _KIND_BY_CODE.get(code) or (ServiceFailed if status >= 500 else BadInput)
-    if code == "InvalidParameterException" and "no faces in the image" in said:  # AWS has no code of its own for it
+    if code == "InvalidParameterException" and "no faces in the image" in message:  # AWS has no code of its own for it
         kind = NoFace
-    return kind(f"Could not {doing}: {said}", _ADVICE_BY_CODE.get(code, ""), code=code)
+    return kind(f"Could not {doing}: {message}", _ADVICE_BY_CODE.get(code, ""), code=code)
 
 
 def _from_botocore_error(error: botocore.BotoCoreError, doing: str) -> VitrineError:
-    said = f"Could not {doing}: {error}"
+    message = f"Could not {doing}: {error}"
     match error:
         case botocore.ProfileNotFound():
-            return NotSignedIn(said, "Choose a profile that stands in AWS's configuration files, or choose Local.")
+            return NotSignedIn(message, "Choose a profile that stands in AWS's configuration files, or choose Local.")
         case botocore.NoCredentialsError() | botocore.PartialCredentialsError() | botocore.CredentialRetrievalError():
-            return NotSignedIn(said)
+            return NotSignedIn(message)
         case botocore.TokenRetrievalError() | botocore.SSOError() | botocore.UnauthorizedSSOTokenError():
-            return NotSignedIn(said, "The sign-in has expired: run `aws sso login` and ask again.")
+            return NotSignedIn(message, "The sign-in has expired: run `aws sso login` and ask again.")
         case botocore.NoRegionError() | botocore.InvalidRegionError() | botocore.UnknownEndpointError():
-            return NotInRegion(said)
+            return NotInRegion(message)
         case botocore.HTTPClientError() | botocore.ConnectionError():
-            return Unreachable(said)
+            return Unreachable(message)
         case botocore.ParamValidationError():
-            return BadInput(said)
+            return BadInput(message)
         case _:
-            return ServiceFailed(said)
+            return ServiceFailed(message)

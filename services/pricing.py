@@ -121,7 +121,7 @@ def quote(
         spoken = operation == "recognize_utterance" and not str(parameters.get("requestContentType", "")).startswith(
             "text"
         )
-        return _reckoned(1, LEX["speech" if spoken else "text"], region)
+        return _computed(1, LEX["speech" if spoken else "text"], region)
     return None
 
 
@@ -148,7 +148,7 @@ def _speech(parameters: Mapping[str, Any], region: str, response: Mapping[str, A
     billed = response.get("RequestCharacters", response.get("SynthesisTask", {}).get("RequestCharacters"))
     if billed is None:
         billed = billable_characters(str(parameters.get("Text", "")), str(parameters.get("TextType", "text")))
-    return _reckoned(int(billed), price, region)
+    return _computed(int(billed), price, region)
 
 
 def _image(operation: str, parameters: Mapping[str, Any], region: str) -> Quote | None:
@@ -157,15 +157,15 @@ def _image(operation: str, parameters: Mapping[str, Any], region: str) -> Quote 
         return None
     features = parameters.get("Features") or ["GENERAL_LABELS"]
     if operation != "detect_labels" or "IMAGE_PROPERTIES" not in features:
-        return _reckoned(1, price, region)
+        return _computed(1, price, region)
     both = price.usd * ("GENERAL_LABELS" in features) + IMAGE_PROPERTIES.usd
     return Quote(both, _basis(price, region))
 
 
-def _reckoned(count: int, price: Price, region: str) -> Quote:
+def _computed(count: int, price: Price, region: str) -> Quote:
     return Quote(count * price.usd, _basis(price, region))
 
 
 def _basis(price: Price, region: str) -> str:
-    said = f"List price of {price.region}, seen {price.as_of}, before tiers and free tiers"
-    return f"{said}." if region == price.region else f"{said}; {region} may differ."
+    basis = f"List price of {price.region}, seen {price.as_of}, before tiers and free tiers"
+    return f"{basis}." if region == price.region else f"{basis}; {region} may differ."

@@ -56,21 +56,21 @@ def export_json(visit: str) -> str:
         calls += [_call(entry) for entry in page]
         before = page[-1].call_id
     kept = [dataclasses.asdict(picture) for picture in pictures_kept.kept(visit)]
-    told = {
+    exported = {
         "visit": visit,
         "calls": calls,
         "jobs": jobs.owned_by(visit),
         "pictures_kept": kept,
         "enrolled_faces": register.enrolled_by(visit),
     }
-    return json.dumps(told, indent=2, ensure_ascii=False, default=str)
+    return json.dumps(exported, indent=2, ensure_ascii=False, default=str)
 
 
 def _call(entry: ledger.Entry) -> dict[str, Any]:
     answer = reading.answer(entry.call_id)
-    told = dataclasses.asdict(entry)
-    told["parameters"] = json.loads(told.pop("parameters_json"))
-    return told | {"answer": json.loads(answer.receipt.response_json) if answer else None}
+    exported = dataclasses.asdict(entry)
+    exported["parameters"] = json.loads(exported.pop("parameters_json"))
+    return exported | {"answer": json.loads(answer.receipt.response_json) if answer else None}
 
 
 def _size(files: list[Path]) -> int:

@@ -186,20 +186,20 @@ def _region(number: int, row: Row, first: Side, second: Side, measure: str) -> R
     box = (one and one.box) or (other and other.box) or _WHOLE_PICTURE
     overlap = "" if row.overlap is None else f"{row.overlap * 100:.0f} %"
     words = _difference(row, first.title, second.title, measure)
-    return Region(number, box, f"{number}", (words, _said(one), _said(other), overlap))
+    return Region(number, box, f"{number}", (words, _cell(one), _cell(other), overlap))
 
 
 def _difference(row: Row, first: str, second: str, measure: str) -> str:
-    said = {
+    words = {
         "only first": f"only {first}",
         "only second": f"only {second}",
         "other name": "named differently",
         "other confidence": f"{measure} differs",
     }
-    return ", ".join(said[difference] for difference in row.differences) or "none"
+    return ", ".join(words[difference] for difference in row.differences) or "none"
 
 
-def _said(thing: Thing | None) -> str:
+def _cell(thing: Thing | None) -> str:
     if thing is None:
         return "–"  # noqa: RUF001  a dash for a cell that holds nothing
     name = thing.name if thing.box else f"{thing.name} (whole picture)"

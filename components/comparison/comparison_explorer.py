@@ -107,15 +107,15 @@ def references(lineup: Lineup) -> list[Reference]:
 def seen(contender: Contender, lineup: Lineup, band: Band) -> FaceSeen:
     """A face of the picture with a line to every reference that it has a similarity to."""
     several = len(lineup.references) > 1
-    lines, said = [], []
+    lines, similarities = [], []
     for place, value in enumerate(contender.similarities):
         if value is not None:
             lines.append(Line(place, f"{value:.1f} %", similarity_band.TONES[band.verdict(value)]))
             to = f"reference {place + 1}" if several else "the reference"
-            said.append(f"similarity to {to} {value:.1f} percent")
+            similarities.append(f"similarity to {to} {value:.1f} percent")
     verdict = band.verdict(contender.best)
     label = f"Face {contender.face.number}"
-    spoken = ", ".join([label, verdict, *(said or ["no similarity"])])
+    spoken = ", ".join([label, verdict, *(similarities or ["no similarity"])])
     return FaceSeen(contender.face.box, label, spoken, similarity_band.TONES[verdict], tuple(lines))
 
 

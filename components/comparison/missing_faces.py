@@ -16,7 +16,7 @@ from services.images import Picture
 
 def show(lineup: Lineup, *, key: str) -> None:
     """Name the pictures without a face, where there are any; where it would cost, offer to find out which they are."""
-    without = [reference for reference, told in _told(lineup) if not told]
+    without = [reference for reference, compared in _with_faces(lineup) if not compared]
     if not without:
         return
     if len(without) < len(lineup.references):
@@ -50,8 +50,8 @@ def _question(suspects: Sequence[Picture]) -> PictureQuestion[tuple[Picture, ...
     )
 
 
-def _told(lineup: Lineup) -> list[tuple[Picture, bool]]:
-    return [(one, told.has_faces) for one, told in zip(lineup.references, lineup.comparisons, strict=True)]
+def _with_faces(lineup: Lineup) -> list[tuple[Picture, bool]]:
+    return [(one, compared.has_faces) for one, compared in zip(lineup.references, lineup.comparisons, strict=True)]
 
 
 def _say(references: Sequence[Picture], pictures: Sequence[Picture]) -> None:

@@ -19,7 +19,7 @@ from services.aws import Aws
 from services.faces import Face
 from services.images import Picture
 from services.people import collections, enrollment, search
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from services.people.search import FaceSearch
 from services.similarity import SEARCHED
 
@@ -66,11 +66,11 @@ def add_to_collection(aws: Aws, picture: Picture, face: Face, key: str, *, other
         consent, added_by, keeps = details(key)
         price = enrollment.price_usd(aws, 1)
         if paid.button("Add to the collection", price, key=f"{key}_add", icon=":material/person_add:"):
-            wish = Wish(collection, name, consent, added_by, keeps)
+            request = EnrollmentRequest(collection, name, consent, added_by, keeps)
             boxes = tuple(other.box for other in others)
             with st.spinner("Adding the face"), remembered.keeping(f"{key}_added", subject) as added:
                 make_if_missing(aws, collection, names, name)
-                added.value = enrollment.enroll_face(aws, picture, face.box, wish, boxes)
+                added.value = enrollment.enroll_face(aws, picture, face.box, request, boxes)
             if added.value:
                 kept_cutouts.keep(added.value, picture)
                 collection_list.changed()
@@ -152,9 +152,9 @@ def make_if_missing(aws: Aws, collection: str, names: Sequence[str], name: str) 
 
 
 def _show_added(added: enrollment.Enrolled, key: str) -> None:
-    name, collection = escaped(added.wish.name), escaped(added.wish.collection)
-    said = "was in it already" if added.was_there else "is enrolled"
-    st.success(f"{name} {said}: collection {collection}.", icon=":material/check:")
+    name, collection = escaped(added.request.name), escaped(added.request.collection)
+    outcome = "was in it already" if added.was_there else "is enrolled"
+    st.success(f"{name} {outcome}: collection {collection}.", icon=":material/check:")
     if added.receipt:
         badge.show(added.receipt)
         call.show(added.receipt, f"{key}_call")

@@ -65,7 +65,7 @@ def show(aws: Aws, *, key: str) -> None:
             if paid.button("Undo: enroll anew", price, key=f"{key}_undo", icon=":material/undo:"):
                 with alerts.service_errors(), st.spinner("Enrolling anew"):
                     for one in last.held:
-                        done = enrollment.enroll_cutout(aws, one.enrolled.cutout, one.enrolled.wish, one.whole)
+                        done = enrollment.enroll_cutout(aws, one.enrolled.cutout, one.enrolled.request, one.whole)
                         if done:
                             kept_cutouts.keep(done, one.whole)
                     st.session_state.pop(_DELETED, None)

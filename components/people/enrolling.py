@@ -17,7 +17,7 @@ from services.images import Picture
 from services.jobs import catalog
 from services.jobs.job import Job
 from services.people import enrollment
-from services.people.enrollment import Enrollment, Wish
+from services.people.enrollment import Enrollment, EnrollmentRequest
 
 
 def show(aws: Aws, pictures: tuple[Picture, ...], collection: str, *, key: str) -> None:
@@ -39,8 +39,8 @@ def _one(aws: Aws, picture: Picture, collection: str, key: str) -> None:
         if detection:
             with st.expander("Consent, and what is kept", icon=":material/verified_user:", expanded=True):
                 consent, added_by, keeps = collection_actions.details(key)
-            wish = Wish(collection, enrollment_names.suggested(picture), consent, added_by, keeps)
-            whose_face.show(aws, picture, detection, wish, key=key)
+            request = EnrollmentRequest(collection, enrollment_names.suggested(picture), consent, added_by, keeps)
+            whose_face.show(aws, picture, detection, request, key=key)
 
 
 def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) -> None:
@@ -51,14 +51,14 @@ def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) ->
     if not named:
         st.caption("No picture has a name yet.")
         return
-    wish = Wish(collection, "", consent, added_by, keeps)
+    request = EnrollmentRequest(collection, "", consent, added_by, keeps)
     whom = "1 person" if people == 1 else f"{people} people"
     counted = "1 picture" if len(named) == 1 else f"{len(named)} pictures"
     price = enrollment.price_usd(aws, len(named), len(named))
     label = f"Enroll {whom} from {counted}"
     if paid.button(label, price, key=f"{key}_all", icon=":material/person_add:"):
         mine = {picture.digest: names[picture.digest] for picture in named}
-        task = partial(catalog.enrollment, mine, wish)
+        task = partial(catalog.enrollment, mine, request)
         batch_progress.begin(task, aws, named, label, key=f"{key}_batch", chosen=pictures)
     if not aws.is_local:
         st.caption(
@@ -69,7 +69,7 @@ def _many(aws: Aws, pictures: tuple[Picture, ...], collection: str, key: str) ->
 
 def _job(aws: Aws, job: Job[Picture, Enrollment], key: str) -> None:
     _take_in(job, key)
-    where = _wish(job, aws).collection
+    where = _request(job, aws).collection
     results = [outcome.result for outcome in job.outcomes if outcome.result is not None]
     open_ones = sum(one.state == "several faces" and not _by_hand(one, where) for one in results)
     if open_ones:
@@ -80,11 +80,11 @@ def _job(aws: Aws, job: Job[Picture, Enrollment], key: str) -> None:
         _explore(aws, job, key, *chosen)
 
 
-def _wish(job: Job[Picture, Enrollment], aws: Aws, digest: str = "") -> Wish:
+def _request(job: Job[Picture, Enrollment], aws: Aws, digest: str = "") -> EnrollmentRequest:
     """What the job was started with, for the picture; somebody else's note of consent is nobody's to enroll under."""
-    wish = Wish(**job.task.parameters["wish"])
+    request = EnrollmentRequest(**job.task.parameters["request"])
     name = job.task.parameters["names"].get(digest, "")
-    return replace(wish, name=name) if job.owner == aws.visit else Wish(wish.collection, name)
+    return replace(request, name=name) if job.owner == aws.visit else EnrollmentRequest(request.collection, name)
 
 
 def _take_in(job: Job[Picture, Enrollment], key: str) -> None:
@@ -107,7 +107,7 @@ def _note(one: Enrollment, collection: str) -> str:
     if count := _by_hand(one, collection):
         return f"{count} of {len(one.candidates)} faces enrolled"
     if one.enrolled:
-        return f"{one.enrolled.wish.name}, {'there before' if one.enrolled.was_there else 'enrolled'}"
+        return f"{one.enrolled.request.name}, {'there before' if one.enrolled.was_there else 'enrolled'}"
     if one.state == "several faces":
         return f"{len(one.candidates)} faces: whose?"
     return "not taken" if one.state == "refused" else one.state
@@ -119,8 +119,8 @@ def _explore(aws: Aws, job: Job[Picture, Enrollment], key: str, picture: Picture
             f"{escaped(one.why)} {escaped(enrollment.FaceRefused.advice_by_default)}", icon=":material/person_off:"
         )
     if one.enrolled and one.enrolled.receipt:
-        st.success(f"{escaped(one.enrolled.wish.name)} is enrolled.", icon=":material/check:")
+        st.success(f"{escaped(one.enrolled.request.name)} is enrolled.", icon=":material/check:")
         badge.show(one.enrolled.receipt)
         call.show(one.enrolled.receipt, f"{key}_enrolled_call")
     else:
-        whose_face.show(aws, picture, one.detection, _wish(job, aws, picture.digest), key=key)
+        whose_face.show(aws, picture, one.detection, _request(job, aws, picture.digest), key=key)

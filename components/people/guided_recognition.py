@@ -20,7 +20,7 @@ from services.aws import Aws
 from services.faces.details import Face
 from services.images import Picture
 from services.people import enrollment, search
-from services.people.enrollment import Enrollment, Wish
+from services.people.enrollment import Enrollment, EnrollmentRequest
 from services.people.search import FaceSearch
 from services.similarity import SEARCHED
 
@@ -134,14 +134,14 @@ def _name_pictures(aws: Aws, story: _Story, key: str) -> None:
             st.progress(enough, text=f"{count} of {ADVISED_PICTURES} pictures")
         collection = collection_actions.choose_or_make(names, key=f"{key}_collection")
         consent, added_by, keeps = collection_actions.details(key)
-        wish = Wish(collection, name, consent, added_by, keeps)
+        request = EnrollmentRequest(collection, name, consent, added_by, keeps)
         _show_outcomes(story)
         label = f"Enroll {'1 picture' if count == 1 else f'{count} pictures'}" if count else "Enroll the pictures"
         price = enrollment.price_usd(aws, count, count)
         if paid.button(label, price, key=f"{key}_enroll", icon=":material/person_add:"):
             if not count:
                 raise errors.BadInput("There is no picture yet.", f"Bring {ADVISED_PICTURES} of the person.")
-            _enroll(aws, story, pictures, wish, names)
+            _enroll(aws, story, pictures, request, names)
             st.rerun()  # the whole page: a collection is there now that faces can be looked for in
 
 
@@ -153,14 +153,16 @@ def _others(pictures: Sequence[Picture], story: _Story) -> tuple[Picture, ...]:
     return others
 
 
-def _enroll(aws: Aws, story: _Story, pictures: Sequence[Picture], wish: Wish, names: Sequence[str]) -> None:
+def _enroll(
+    aws: Aws, story: _Story, pictures: Sequence[Picture], request: EnrollmentRequest, names: Sequence[str]
+) -> None:
     """Enroll the pictures one by one; a picture that fails is told of and does not cost the others."""
-    collection_actions.make_if_missing(aws, wish.collection, names, wish.name)
-    story.name, story.collection, story.outcomes = wish.name, wish.collection, []
+    collection_actions.make_if_missing(aws, request.collection, names, request.name)
+    story.name, story.collection, story.outcomes = request.name, request.collection, []
     bar = st.progress(0.0, "Enrolling")
     for done, picture in enumerate(pictures, 1):
         try:
-            outcome: Enrollment | errors.VitrineError = enrollment.enroll_picture(aws, picture, wish)
+            outcome: Enrollment | errors.VitrineError = enrollment.enroll_picture(aws, picture, request)
         except errors.VitrineError as error:
             outcome = error
         story.outcomes.append((picture.name, outcome))

@@ -35,7 +35,7 @@ class KeptCutout:
 def keep(enrolled: Enrolled, whole: Named) -> None:
     """Hold on to the face; the oldest goes when there are too many."""
     kept = _kept()
-    kept[enrolled.wish.collection, enrolled.face_id] = KeptCutout(enrolled, Whole(whole.name, whole.digest))
+    kept[enrolled.request.collection, enrolled.face_id] = KeptCutout(enrolled, Whole(whole.name, whole.digest))
     while len(kept) > MOST:
         kept.popitem(last=False)
 

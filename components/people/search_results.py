@@ -168,12 +168,12 @@ def _label(face: FaceSearch, view: View) -> str:
 
 
 def _facts(face: FaceSearch, view: View) -> tuple[str, ...]:
-    said = [f"Is it a face? {face.face.confidence:.1f} %"]
+    facts = [f"Is it a face? {face.face.confidence:.1f} %"]
     if face.best:
-        said.append(f"Is it {face.best.name}? {face.best.similarity:.1f} %")
+        facts.append(f"Is it {face.best.name}? {face.best.similarity:.1f} %")
     if face.note or face.error:
-        said.append(face.error.message if face.error else face.note)
-    return tuple(said)
+        facts.append(face.error.message if face.error else face.note)
+    return tuple(facts)
 
 
 def _picture(picture: Picture, shown: tuple[FaceSearch, ...], view: View, key: str) -> FaceSearch | None:

@@ -20,17 +20,19 @@ from services.faces import Face, FaceDetection
 from services.images import Picture
 from services.ledger import Answered
 from services.people import enrollment
-from services.people.enrollment import Enrolled, Wish
+from services.people.enrollment import Enrolled, EnrollmentRequest
 
 
-def show(aws: Aws, picture: Picture, answered: Answered[FaceDetection], wish: Wish, *, key: str) -> None:
-    """Show the faces; the chosen one can be named and enrolled as `wish` says, whose name is the first suggestion."""
-    found = faces.above(answered.value, enrollment.SURELY_A_FACE)
+def show(
+    aws: Aws, picture: Picture, answered: Answered[FaceDetection], request: EnrollmentRequest, *, key: str
+) -> None:
+    """Show the faces; the chosen one can be named and enrolled as `request` says, whose name is suggested first."""
+    found = faces.above(answered.value, enrollment.LEAST_DETECTION_CONFIDENCE)
     if not found:
         st.text("There is no face to enroll in this picture.")
         st.caption("Faces that are very small, turned away or covered are not found.")
         return
-    enrolled = done(picture.digest, wish.collection)
+    enrolled = done(picture.digest, request.collection)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         chosen = _picture(picture, found, enrolled, key)
@@ -44,12 +46,12 @@ def show(aws: Aws, picture: Picture, answered: Answered[FaceDetection], wish: Wi
         elif chosen.number in enrolled:
             _show_done(enrolled[chosen.number], key)
         else:
-            _form(aws, picture, chosen, found, wish, key)
+            _form(aws, picture, chosen, found, request, key)
 
 
 def remember(picture: Picture, number: int, enrolled: Enrolled) -> None:
     """Note that a face of the picture is enrolled, by its number."""
-    done(picture.digest, enrolled.wish.collection)[number] = enrolled
+    done(picture.digest, enrolled.request.collection)[number] = enrolled
     kept_cutouts.keep(enrolled, picture)
 
 
@@ -66,7 +68,7 @@ def _picture(picture: Picture, found: tuple[Face, ...], enrolled: dict[int, Enro
         [
             Annotation(
                 face.box,
-                enrolled[face.number].wish.name if face.number in enrolled else f"Face {face.number}",
+                enrolled[face.number].request.name if face.number in enrolled else f"Face {face.number}",
                 (f"Is it a face? {face.confidence:.1f} %",),
                 tone="match" if face.number in enrolled else "neutral",
                 number=face.number,
@@ -81,10 +83,12 @@ def _picture(picture: Picture, found: tuple[Face, ...], enrolled: dict[int, Enro
     return None if place is None else found[place]
 
 
-def _form(aws: Aws, picture: Picture, face: Face, found: tuple[Face, ...], wish: Wish, key: str) -> None:
+def _form(
+    aws: Aws, picture: Picture, face: Face, found: tuple[Face, ...], request: EnrollmentRequest, key: str
+) -> None:
     place = f"{key}_{picture.digest[:12]}_{face.number}"
     name = st.text_input(
-        f"Name of face {face.number}", wish.name if len(found) == 1 else "", key=f"{place}_name", max_chars=120
+        f"Name of face {face.number}", request.name if len(found) == 1 else "", key=f"{place}_name", max_chars=120
     )
     takes_any = st.checkbox(
         "Take it even if it is small, blurred or turned away",
@@ -95,7 +99,7 @@ def _form(aws: Aws, picture: Picture, face: Face, found: tuple[Face, ...], wish:
     price = enrollment.price_usd(aws, 1)
     if paid.button(f"Enroll face {face.number}", price, key=f"{place}_enroll", icon=":material/person_add:"):
         others = tuple(other.box for other in found if other.number != face.number)
-        mine = replace(wish, name=name, takes_any=takes_any)
+        mine = replace(request, name=name, takes_any=takes_any)
         with st.spinner("Enrolling the face"), alerts.service_errors():
             remember(picture, face.number, enrollment.enroll_face(aws, picture, face.box, mine, others))
             collection_list.changed()
@@ -103,8 +107,8 @@ def _form(aws: Aws, picture: Picture, face: Face, found: tuple[Face, ...], wish:
 
 
 def _show_done(enrolled: Enrolled, key: str) -> None:
-    said = "was enrolled before" if enrolled.was_there else "is enrolled"
-    st.success(f"{escaped(enrolled.wish.name)} {said}.", icon=":material/check:")
+    outcome = "was enrolled before" if enrolled.was_there else "is enrolled"
+    st.success(f"{escaped(enrolled.request.name)} {outcome}.", icon=":material/check:")
     if enrolled.receipt:
         badge.show(enrolled.receipt)
         call.show(enrolled.receipt, f"{key}_call")

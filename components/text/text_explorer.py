@@ -45,7 +45,7 @@ class Piece:
 
     number: int
     line: Line
-    said: Line | Word
+    item: Line | Word
 
 
 def controls(key: str, answers: Sequence[Answered[TextReading]] = ()) -> View:
@@ -110,7 +110,7 @@ def pieces(reading: TextReading, view: View) -> tuple[Piece, ...]:
 def things(answered: Answered[TextReading], view: View) -> tuple[Thing, ...]:
     """The same pieces for a comparison with another answer."""
     return tuple(
-        Thing(piece.said.text, piece.said.confidence, piece.said.box) for piece in pieces(answered.value, view)
+        Thing(piece.item.text, piece.item.confidence, piece.item.box) for piece in pieces(answered.value, view)
     )
 
 
@@ -137,10 +137,10 @@ def boxes(shown: Sequence[Piece]) -> list[Annotation]:
     """The polygons of pieces, for the page and for the picture to download."""
     return [
         Annotation(
-            piece.said.box,
-            piece.said.text,
-            (f"Confidence {piece.said.confidence:.1f} %", *_whole_line(piece)),
-            polygon=piece.said.polygon,
+            piece.item.box,
+            piece.item.text,
+            (f"Confidence {piece.item.confidence:.1f} %", *_whole_line(piece)),
+            polygon=piece.item.polygon,
             number=piece.number,
         )
         for piece in shown
@@ -152,7 +152,7 @@ def _all_words(reading: TextReading) -> list[tuple[Line, Word]]:
 
 
 def _whole_line(piece: Piece) -> tuple[str, ...]:
-    return () if piece.said is piece.line else (f"In the line: {piece.line.text}",)
+    return () if piece.item is piece.line else (f"In the line: {piece.line.text}",)
 
 
 def _picture(picture: Picture, shown: tuple[Piece, ...], key: str) -> Piece | None:
@@ -176,7 +176,7 @@ def _table(picture: Picture, shown: tuple[Piece, ...], chosen: Piece | None, vie
     region_table.show(
         picture,
         [
-            Region(piece.number, piece.said.box, f"{piece.number}", (piece.said.text, piece.said.confidence))
+            Region(piece.number, piece.item.box, f"{piece.number}", (piece.item.text, piece.item.confidence))
             for piece in shown
         ],
         [unit, "Text", "Confidence"],
@@ -188,7 +188,7 @@ def _table(picture: Picture, shown: tuple[Piece, ...], chosen: Piece | None, vie
 
 def _copy(shown: tuple[Piece, ...]) -> None:
     """Everything that is shown as one text, with a button that copies it."""
-    lines = [piece.said.text for piece in shown]
+    lines = [piece.item.text for piece in shown]
     st.code(
         "\n".join(lines), language=None, wrap_lines=True, height=220 if len(lines) > _MOST_LINES_HIGH else "content"
     )
@@ -197,8 +197,8 @@ def _copy(shown: tuple[Piece, ...]) -> None:
 def _facts(piece: Piece, view: View, key: str) -> None:
     """The chosen piece: itself to copy, and how sure each of its words is."""
     st.header(f"{'Word' if view.words else 'Line'} {piece.number}", anchor=False)
-    st.code(piece.said.text, language=None, wrap_lines=True)
-    facts = [Fact("Confidence", percent=piece.said.confidence)]
+    st.code(piece.item.text, language=None, wrap_lines=True)
+    facts = [Fact("Confidence", percent=piece.item.confidence)]
     facts += [Fact("In the line", piece.line.text)] if view.words else []
     groups = [Group("In short", tuple(facts))]
     if not view.words:

@@ -39,12 +39,12 @@ with alerts.service_errors():
     days = st.selectbox(
         "Keep the pictures that I ask about",
         list(KEEP_DAYS),
-        index=list(KEEP_DAYS).index(pictures_kept.wished_days(aws.visit)),
+        index=list(KEEP_DAYS).index(pictures_kept.chosen_days(aws.visit)),
         format_func=lambda number: KEEP_DAYS[number],
         key="stored_data_keep_days",
         help="From now on, and only for this visit. Without it a picture's pixels are never written to the disk.",
     )
-    pictures_kept.wish(aws.visit, days)
+    pictures_kept.choose(aws.visit, days)
     kept = {picture.digest: picture for picture in pictures_kept.kept(aws.visit)}
     names = {asked.digest: asked.name for asked in reading.pictures(aws.visit)}
     names |= {picture.digest: picture.name for picture in kept.values()}

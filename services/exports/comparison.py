@@ -71,8 +71,8 @@ def _rows(lineups: Iterable[Result], band: Band) -> Iterator[dict[str, Cell]]:
                 yield {**about, **of_reference, "message": "no face to compare in the reference or the picture"}
             for contender in contenders if entry.result.comparisons[place].has_faces else ():
                 value = contender.similarities[place]
-                said: dict[str, Cell] = {"similarity_percent": _rounded(value), "taken_for": band.verdict(value)}
-                yield {**about, **_about(contender), **of_reference, **said, **call}
+                outcome: dict[str, Cell] = {"similarity_percent": _rounded(value), "taken_for": band.verdict(value)}
+                yield {**about, **_about(contender), **of_reference, **outcome, **call}
 
 
 def _references(lineup: Lineup | None) -> list[dict[str, Any]]:

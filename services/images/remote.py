@@ -183,8 +183,8 @@ def _get(parts: SplitResult, host_address: str, connect: Connect, deadline: floa
         return _body(answer, deadline)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
         late = time.monotonic() >= deadline
-        said = f"{host} took too long to answer." if late else f"{host} could not be reached or broke off."
-        raise errors.Unreachable(said, "Try again later, or save the picture and upload it.") from error
+        message = f"{host} took too long to answer." if late else f"{host} could not be reached or broke off."
+        raise errors.Unreachable(message, "Try again later, or save the picture and upload it.") from error
     finally:
         is_over.set()
         connection.close()

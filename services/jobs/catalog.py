@@ -20,7 +20,7 @@ from services.ledger import Answered, Question
 from services.people import enrollment as enrollment_service
 from services.people import search as search_service
 from services.people.collections import Collection
-from services.people.enrollment import Enrollment, Wish
+from services.people.enrollment import Enrollment, EnrollmentRequest
 from services.people.search import PictureSearch
 
 T = TypeVar("T")
@@ -54,16 +54,16 @@ def search(collection: Collection) -> Task[Picture, PictureSearch]:
     return Task("search", PICTURES, ask, {"collection": described})
 
 
-def enrollment(names: Mapping[str, str], wish: Wish) -> Task[Picture, Enrollment]:
-    """Enroll the one face of each picture as `wish` says, under the name that `names` has for the picture's digest."""
+def enrollment(names: Mapping[str, str], request: EnrollmentRequest) -> Task[Picture, Enrollment]:
+    """Enroll the one face of each picture as `request` says, under the name that `names` has for its digest."""
 
     def ask(aws: Aws, picture: Picture) -> Enrollment:
-        return enrollment_service.enroll_picture(aws, picture, replace(wish, name=names[picture.digest]))
+        return enrollment_service.enroll_picture(aws, picture, replace(request, name=names[picture.digest]))
 
     def recall(aws: Aws, picture: Picture) -> Enrollment:
-        return enrollment_service.recall_picture(aws, picture, replace(wish, name=names[picture.digest]))
+        return enrollment_service.recall_picture(aws, picture, replace(request, name=names[picture.digest]))
 
-    return Task("enrollment", PICTURES, ask, {"names": dict(names), "wish": asdict(wish)}, recall)
+    return Task("enrollment", PICTURES, ask, {"names": dict(names), "request": asdict(request)}, recall)
 
 
 def task_of(kind: str, parameters: Mapping[str, Any]) -> Task[Picture, Any]:
@@ -74,7 +74,7 @@ def task_of(kind: str, parameters: Mapping[str, Any]) -> Task[Picture, Any]:
         case "search":
             return search(_collection(parameters["collection"]))
         case "enrollment":
-            return enrollment(parameters["names"], Wish(**parameters["wish"]))
+            return enrollment(parameters["names"], EnrollmentRequest(**parameters["request"]))
         case _ if kind in _QUESTIONS:
             return question(replace(_QUESTIONS[kind], parameters=parameters))
     raise errors.BadInput(f"A job of the kind {kind} is not known.", "Start it anew.")

@@ -43,7 +43,7 @@ class Pictures:
                 return json.dumps({"bucket": bucket, "key": key, "connection": stored.described(reader)})
             case Sample(file):
                 return json.dumps({"sample": file})
-        is_kept = pictures_kept.wished_days(aws.visit) and not pictures_kept.keep_as_wished([item], aws.visit)
+        is_kept = pictures_kept.chosen_days(aws.visit) and not pictures_kept.keep_as_chosen([item], aws.visit)
         return json.dumps({"kept": item.digest}) if is_kept else ""
 
     def load(self, aws: Aws, reference: str, name: str, digest: str) -> Picture:

@@ -73,7 +73,7 @@ def ask(aws: Aws, question: Question[T], *pictures: Picture, about: Sequence[Nam
             raise
         _land(asked.key, flight, answer)
     wanted = about or pictures
-    if wanted and (trouble := pictures_kept.keep_as_wished(wanted, aws.visit)):
+    if wanted and (trouble := pictures_kept.keep_as_chosen(wanted, aws.visit)):
         return replace(answered, receipt=replace(answered.receipt, note=trouble))
     return answered
 

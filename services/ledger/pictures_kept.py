@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_DAYS = 365
 _ORPHAN_AGE_S = 3600  # a file that another process is about to name is younger
 
-_wishes: dict[str, int] = {}
+_choices: dict[str, int] = {}
 _lock = threading.Lock()
 
 
@@ -52,7 +52,7 @@ def folder() -> Path:
     return data_folder() / "pictures"
 
 
-def wish(visit: str, days: int) -> None:
+def choose(visit: str, days: int) -> None:
     """From now on keep every picture that the visit asks about for so many days; 0 keeps none.
 
     Raises `BadInput` outside 0 to 365.
@@ -60,23 +60,23 @@ def wish(visit: str, days: int) -> None:
     _check(days, 0)
     with _lock:
         if days:
-            _wishes[visit] = days
+            _choices[visit] = days
         else:
-            _wishes.pop(visit, None)
+            _choices.pop(visit, None)
 
 
-def wished_days(visit: str) -> int:
-    """For how many days the visit's pictures are kept; 0 unless somebody wished it."""
+def chosen_days(visit: str) -> int:
+    """For how many days the visit's pictures are kept; 0 unless somebody chose it."""
     with _lock:
-        return _wishes.get(visit, 0)
+        return _choices.get(visit, 0)
 
 
-def keep_as_wished(pictures: Sequence[Named], visit: str) -> str:
-    """Keep the pictures if the visit wished it; returns "" or a sentence that says why one could not be kept.
+def keep_as_chosen(pictures: Sequence[Named], visit: str) -> str:
+    """Keep the pictures if the visit chose so; returns "" or a sentence that says why one could not be kept.
 
     What is known by name and digest only cannot be kept, and is passed over.
     """
-    days = wished_days(visit)
+    days = chosen_days(visit)
     if not days:
         return ""
     from services.images import Picture

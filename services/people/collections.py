@@ -76,10 +76,10 @@ def check_name(name: str) -> None:
         return
     if not name.strip():
         raise errors.BadInput("The collection needs a name.", "Type one, for example team.")
-    said = "is too long" if len(name) > MOST_LETTERS else "has a character that AWS does not take"
+    fault = "is too long" if len(name) > MOST_LETTERS else "has a character that AWS does not take"
     better = suggest(name)
     raise errors.BadInput(
-        f"The name {name[:80]} {said}.",
+        f"The name {name[:80]} {fault}.",
         f"Use at most {MOST_LETTERS} letters a to z, digits and _ . - without spaces"
         + (f", for example {better}." if better else "."),
     )

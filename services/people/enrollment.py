@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from services.aws import Aws
     from services.images import Picture
 
-SURELY_A_FACE = 80.0
+LEAST_DETECTION_CONFIDENCE = 80.0
 """Detection confidence from which a face is somebody to enroll."""
 THUMBNAIL_PX = 120
 
@@ -44,7 +44,7 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EnrollmentRequest:
     """Who is to be enrolled where: a collection, the person's name, the note of consent, and who enrolls.
 
     With `keeps_thumbnail` a small picture of the face stays on this server until face or picture is forgotten. With
@@ -63,7 +63,7 @@ class Wish:
 class Enrolled:
     """A face that is in the collection now. `was_there`: it had been enrolled before, and no call was made."""
 
-    wish: Wish
+    request: EnrollmentRequest
     face_id: str
     cutout: Cutout
     was_there: bool
@@ -83,7 +83,7 @@ class Enrollment:
     @property
     def candidates(self) -> tuple[Face, ...]:
         """The faces that could be enrolled."""
-        return faces.above(self.detection.value, SURELY_A_FACE)
+        return faces.above(self.detection.value, LEAST_DETECTION_CONFIDENCE)
 
 
 class FaceRefused(errors.BadInput):
@@ -94,7 +94,7 @@ class FaceRefused(errors.BadInput):
 
 def price_usd(aws: Aws, enrolled: int, detected: int = 0) -> float | None:
     """What enrolling so many faces, after looking for faces in so many pictures, costs at most; 0 for Local."""
-    one, two = question(Wish("", "")).price_usd(aws, enrolled), faces.QUESTION.price_usd(aws, detected)
+    one, two = question(EnrollmentRequest("", "")).price_usd(aws, enrolled), faces.QUESTION.price_usd(aws, detected)
     return None if one is None or two is None else one + two
 
 
@@ -115,20 +115,20 @@ class Indexed:
         )
 
 
-def question(wish: Wish) -> Question[Indexed]:
+def question(request: EnrollmentRequest) -> Question[Indexed]:
     """What is asked about the piece of a picture whose one face is to be enrolled; it is asked each time."""
-    slug = slug_of(tidy(wish.name))
+    slug = slug_of(tidy(request.name))
     return Question(
         "rekognition",
         "index_faces",
         Indexed.from_aws,
-        doing=f"enroll {tidy(wish.name)} in {wish.collection}",
+        doing=f"enroll {tidy(request.name)} in {request.collection}",
         waiting="Enrolling the face",
         parameters={
-            "CollectionId": wish.collection,
+            "CollectionId": request.collection,
             "ExternalImageId": slug,
             "MaxFaces": 1,
-            **({"QualityFilter": "NONE"} if wish.takes_any else {}),
+            **({"QualityFilter": "NONE"} if request.takes_any else {}),
         },
         images=("Image",),
         observe=lambda indexed: (Observation("enrolled face", slug, face.confidence) for _, face in indexed.taken),
@@ -136,93 +136,95 @@ def question(wish: Wish) -> Question[Indexed]:
     )
 
 
-def enroll_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrollment:
+def enroll_picture(aws: Aws, picture: Picture, request: EnrollmentRequest) -> Enrollment:
     """Enroll the one face of a picture; where there are several, or none, nobody is. Two billed images at most.
 
     Raises `BadInput` without a name, `NotFound` for a collection that is gone, and other `VitrineError`s.
     """
-    _check(wish)
+    _check(request)
     detection = faces.detect(aws, picture)
-    found = faces.above(detection.value, SURELY_A_FACE)
+    found = faces.above(detection.value, LEAST_DETECTION_CONFIDENCE)
     if len(found) != 1:
         return Enrollment("several faces" if found else "no face", picture.digest, detection)
     try:
-        return Enrollment("enrolled", picture.digest, detection, enroll_face(aws, picture, found[0].box, wish))
+        return Enrollment("enrolled", picture.digest, detection, enroll_face(aws, picture, found[0].box, request))
     except FaceRefused as refusal:
         return Enrollment("refused", picture.digest, detection, why=refusal.message)
 
 
-def recall_picture(aws: Aws, picture: Picture, wish: Wish) -> Enrollment:
+def recall_picture(aws: Aws, picture: Picture, request: EnrollmentRequest) -> Enrollment:
     """What became of a picture that was enrolled before, as ledger and register have it; nothing is sent.
 
     Raises `NotRecorded` where the ledger does not know (any more) which faces it shows.
     """
     detection = faces.detect(connections.recorded(aws), picture)
-    found = faces.above(detection.value, SURELY_A_FACE)
+    found = faces.above(detection.value, LEAST_DETECTION_CONFIDENCE)
     if len(found) != 1:
         return Enrollment("several faces" if found else "no face", picture.digest, detection)
-    slug = slug_of(tidy(wish.name))
+    slug = slug_of(tidy(request.name))
     for margin in (None, face_cutouts.MARGINS[-1]):
         cutout = face_cutouts.cut_out(picture, found[0].box, margin=margin)
-        if face_id := register.face_of_cutout(aws, wish.collection, slug, cutout.picture.digest):
-            enrolled = Enrolled(wish, face_id, cutout, True, None)
+        if face_id := register.face_of_cutout(aws, request.collection, slug, cutout.picture.digest):
+            enrolled = Enrolled(request, face_id, cutout, True, None)
             return Enrollment("enrolled", picture.digest, detection, enrolled)
     return Enrollment(
         "refused", picture.digest, detection, why="The face was not taken, or it was deleted from the collection since."
     )
 
 
-def enroll_face(aws: Aws, picture: Picture, face: Box, wish: Wish, others: tuple[Box, ...] = ()) -> Enrolled:
+def enroll_face(
+    aws: Aws, picture: Picture, face: Box, request: EnrollmentRequest, others: tuple[Box, ...] = ()
+) -> Enrolled:
     """Enroll this face of a picture. One billed image, two where a neighbor was taken in its place at first.
 
     `others` are the boxes of the picture's other faces. Raises `FaceRefused` with the reason, `BadInput` without a
     name, `NotFound` for a collection that is gone.
     """
-    _check(wish)
+    _check(request)
     first = face_cutouts.cut_out(picture, face, others)
-    done = enroll_cutout(aws, first, wish, picture)
+    done = enroll_cutout(aws, first, request, picture)
     if done is None:
         close = face_cutouts.cut_out(picture, face, margin=face_cutouts.MARGINS[-1])
-        done = None if close.picture.digest == first.picture.digest else enroll_cutout(aws, close, wish, picture)
+        done = None if close.picture.digest == first.picture.digest else enroll_cutout(aws, close, request, picture)
     if done is None:
         raise FaceRefused("Another face stands so close that this one cannot be told from it.")
     return done
 
 
-def enroll_cutout(aws: Aws, cutout: Cutout, wish: Wish, whole: Named) -> Enrolled | None:
+def enroll_cutout(aws: Aws, cutout: Cutout, request: EnrollmentRequest, whole: Named) -> Enrolled | None:
     """Enroll the face of a piece that was cut out of a `whole` picture; None when another face was taken for it.
 
     Also the way back after a deletion, while the piece is at hand. Raises as `enroll_face` does.
     """
-    slug = slug_of(tidy(wish.name))
-    face_id = _there_already(aws, wish.collection, slug, cutout)
+    slug = slug_of(tidy(request.name))
+    face_id = _there_already(aws, request.collection, slug, cutout)
     receipt = None
     if face_id is None:
-        answered = ledger.ask(aws, question(wish), cutout.picture, about=(whole,))
+        answered = ledger.ask(aws, question(request), cutout.picture, about=(whole,))
         receipt = answered.receipt
-        face_id = _taken(aws, wish.collection, cutout, answered.value)
+        face_id = _taken(aws, request.collection, cutout, answered.value)
         if face_id is None:
             return None
     register.add(
         aws,
-        wish.collection,
+        request.collection,
         slug=slug,
-        name=tidy(wish.name),
-        consent=wish.consent.strip(),
+        name=tidy(request.name),
+        consent=request.consent.strip(),
         face_id=face_id,
         picture_name=whole.name,
         picture_digest=whole.digest,
         cutout_digest=cutout.picture.digest,
-        added_by=wish.added_by.strip(),
-        thumbnail=images.thumbnail(cutout.picture, THUMBNAIL_PX) if wish.keeps_thumbnail else None,
+        added_by=request.added_by.strip(),
+        thumbnail=images.thumbnail(cutout.picture, THUMBNAIL_PX) if request.keeps_thumbnail else None,
     )
-    return Enrolled(wish, face_id, cutout, receipt is None, receipt)
+    return Enrolled(request, face_id, cutout, receipt is None, receipt)
 
 
-def _check(wish: Wish) -> None:
-    if not tidy(wish.name):
+def _check(request: EnrollmentRequest) -> None:
+    if not tidy(request.name):
         raise errors.BadInput("The person has no name.", "Type a name, or leave the picture out.")
-    if not wish.collection:
+    if not request.collection:
         raise errors.BadInput("No collection is chosen.", "Choose a collection, or make one.")
 
 
@@ -247,5 +249,5 @@ def _taken(aws: Aws, collection: str, cutout: Cutout, indexed: Indexed) -> str |
     mine = [reasons for face, reasons in indexed.left_out if cutout.holds(face.box)]
     if not mine:
         raise FaceRefused("No face is found when this one is looked at closely.")
-    said = [REASONS.get(reason, reason.replace("_", " ").lower()) for reason in mine[0]]
-    raise FaceRefused(f"The face is not taken: {', and '.join(said) or 'no reason was given'}.")
+    reasons = [REASONS.get(reason, reason.replace("_", " ").lower()) for reason in mine[0]]
+    raise FaceRefused(f"The face is not taken: {', and '.join(reasons) or 'no reason was given'}.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.boxes import Box
 from services.faces.cutouts import Cutout
-from services.people.enrollment import Enrolled, Wish
+from services.people.enrollment import Enrolled, EnrollmentRequest
 from services.people.register import Registered
 from services.people.roster import EnrolledFace, Person
 from services.people.search import Example, PersonMatch
@@ -20,7 +20,7 @@ MARKDOWN = "![x](https://e.org/p)"
 def enrolled(number: int = 1, name: str = "Ann", collection: str = "team", *, was_there: bool = False) -> Enrolled:
     """A face that this visit has enrolled, the `number`th."""
     cutout = Cutout(pictures.picture(f"face {number}.png"), Box(0.2, 0.2, 0.6, 0.6))
-    return Enrolled(Wish(collection, name), f"face-{number}", cutout, was_there, None)
+    return Enrolled(EnrollmentRequest(collection, name), f"face-{number}", cutout, was_there, None)
 
 
 def listed(face_id: str = "face-1", name: str = "Ann", *, known: bool = True, **facts: Any) -> EnrolledFace:

@@ -15,7 +15,7 @@ from services import aws as connections
 from services.aws import Aws
 from services.jobs.catalog import JOBS
 from services.people import collections, enrollment, roster
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from tests.made import portrait
 from tests.made.enrolled import SAMPLES, hopper, sample, wall
 
@@ -34,7 +34,7 @@ def local() -> Aws:
 def team(local: Aws) -> Aws:
     """The same with a collection in which Grace Hopper is enrolled."""
     collections.create(local, "team")
-    done = enrollment.enroll_picture(local, hopper(), Wish("team", "Grace Hopper", "agreed", "Ann"))
+    done = enrollment.enroll_picture(local, hopper(), EnrollmentRequest("team", "Grace Hopper", "agreed", "Ann"))
     assert done.enrolled
     return local
 

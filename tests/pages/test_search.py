@@ -15,7 +15,7 @@ from services import aws as connections
 from services.aws import Aws
 from services.jobs.catalog import JOBS
 from services.people import collections, enrollment
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from tests.made.enrolled import SAMPLES, hopper, sample, wall
 
 PAGE = "pages/vision/search.py"
@@ -29,7 +29,7 @@ def team() -> Aws:
     local = connections.local()
     collections.create(local, "team")
     for picture, name in ((hopper(), "Grace Hopper"), (sample("astronaut"), "Eileen Collins")):
-        assert enrollment.enroll_picture(local, picture, Wish("team", name, keeps_thumbnail=True)).enrolled
+        assert enrollment.enroll_picture(local, picture, EnrollmentRequest("team", name, keeps_thumbnail=True)).enrolled
     return local
 
 
@@ -136,7 +136,7 @@ def test_a_search_is_asked_again_when_the_collection_has_changed(
     asked.clear()
     page.run()
     assert asked == []
-    other = enrollment.enroll_picture(team, sample("astronaut"), Wish("team", "Commander Collins"))
+    other = enrollment.enroll_picture(team, sample("astronaut"), EnrollmentRequest("team", "Commander Collins"))
     assert other.enrolled
     asked.clear()
     page.run()

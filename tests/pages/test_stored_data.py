@@ -133,11 +133,11 @@ def test_everything_goes_only_when_it_was_typed(app: AppTest) -> None:
 
 
 def test_pictures_are_kept_from_the_moment_the_visit_says_so(app: AppTest) -> None:
-    assert pictures_kept.wished_days(app.session_state["visit"]) == 0
+    assert pictures_kept.chosen_days(app.session_state["visit"]) == 0
     app.selectbox(key="stored_data_keep_days").set_value(7).run()
     assert not app.exception
-    assert pictures_kept.wished_days(app.session_state["visit"]) == 7
-    pictures_kept.wish(app.session_state["visit"], 0)
+    assert pictures_kept.chosen_days(app.session_state["visit"]) == 7
+    pictures_kept.choose(app.session_state["visit"], 0)
 
 
 def test_a_kept_picture_is_shown_and_goes_with_its_file(app: AppTest) -> None:

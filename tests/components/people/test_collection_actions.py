@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from services import aws as connections
 from services.aws import Aws
 from services.people import collections, enrollment, roster, search
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from tests.made import people
 from tests.made.enrolled import sample
 from tests.made.stubs import rekognition
@@ -73,7 +73,7 @@ def test_without_a_collection_it_leads_to_where_one_is_made() -> None:
 
 def test_each_face_is_looked_for_on_a_click_and_told_by_name(local: Aws) -> None:
     collections.create(local, "team")
-    assert enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins")).enrolled
+    assert enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eileen Collins")).enrolled
     page = AppTest.from_function(ask, default_timeout=60).run()
     assert "Eileen Collins" not in said(page)
     page.button(key="one_ask").click().run()

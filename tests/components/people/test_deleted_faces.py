@@ -56,11 +56,11 @@ def enrolled_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The faces that were enrolled anew."""
     faces: list[str] = []
 
-    def enroll_cutout(aws: Aws, cutout: Any, wish: Any, whole: Any) -> Enrolled:
+    def enroll_cutout(aws: Aws, cutout: Any, request: Any, whole: Any) -> Enrolled:
         number = int(cutout.picture.name.removeprefix("face ").removesuffix(".png"))
         faces.append(f"face-{number}")
-        made = people.enrolled(number, wish.name)
-        return Enrolled(wish, f"face-{number}-anew", made.cutout, False, None)
+        made = people.enrolled(number, request.name)
+        return Enrolled(request, f"face-{number}-anew", made.cutout, False, None)
 
     monkeypatch.setattr(enrollment, "enroll_cutout", enroll_cutout)
     return faces

@@ -11,7 +11,7 @@ from services import errors
 from services.faces import FaceDetection
 from services.images import Picture
 from services.people import collections, enrollment, search
-from services.people.enrollment import Enrollment, Wish
+from services.people.enrollment import Enrollment, EnrollmentRequest
 from services.people.search import FaceSearch
 from tests.made import answers, people, pictures
 
@@ -36,18 +36,18 @@ class Service:
     """What is enrolled and searched, and what comes of it."""
 
     def __init__(self) -> None:
-        self.enrolled: list[tuple[str, Wish]] = []
+        self.enrolled: list[tuple[str, EnrollmentRequest]] = []
         self.searched: list[tuple[list[str], list[Any]]] = []
         self.broken: set[str] = set()
         self.similarity = 99.0
         self.name = "Ann"
 
-    def enroll(self, aws: Any, picture: Picture, wish: Wish) -> Enrollment:
-        self.enrolled.append((picture.name, wish))
+    def enroll(self, aws: Any, picture: Picture, request: EnrollmentRequest) -> Enrollment:
+        self.enrolled.append((picture.name, request))
         if picture.name in self.broken:
             raise errors.Busy("Too many requests.", "Ask again.")
         detection = answers.answered(FaceDetection((answers.face(),)))
-        return Enrollment("enrolled", picture.digest, detection, people.enrolled(1, wish.name, wish.collection))
+        return Enrollment("enrolled", picture.digest, detection, people.enrolled(1, request.name, request.collection))
 
     def search(self, aws: Any, picture: Picture, face: Any, names: Any, *, others: Any = ()) -> FaceSearch:
         self.searched.append(([*names], [*others]))
@@ -98,7 +98,7 @@ def test_the_price_counts_finding_and_enrolling_the_pictures_but_not_the_one_tha
     at.button(key="guide_enroll").click().run()
     assert not at.exception
     assert [name for name, _ in service.enrolled] == ["one.png", "two.png"]
-    assert {(wish.collection, wish.name) for _, wish in service.enrolled} == {("team", "Ann")}
+    assert {(request.collection, request.name) for _, request in service.enrolled} == {("team", "Ann")}
 
 
 def test_a_picture_that_fails_does_not_cost_the_others(service: Service) -> None:

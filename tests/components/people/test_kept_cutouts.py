@@ -22,7 +22,7 @@ def test_a_face_is_found_in_its_own_collection_only() -> None:
     kept_cutouts.keep(people.enrolled(1), whole)
     found = kept_cutouts.find("team", "face-1")
     assert found
-    assert found.enrolled.wish.name == "Ann"
+    assert found.enrolled.request.name == "Ann"
     assert (found.whole.name, found.whole.digest) == (whole.name, whole.digest)
     assert kept_cutouts.find("others", "face-1") is None
     assert kept_cutouts.find("team", "face-2") is None

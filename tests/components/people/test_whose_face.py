@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from services.boxes import Box
 from services.people import enrollment
-from services.people.enrollment import Enrolled, Wish
+from services.people.enrollment import Enrolled, EnrollmentRequest
 from tests.made import answers, people
 from tests.made.picture_pages import sent
 
@@ -19,29 +19,33 @@ def page() -> None:
 
     from components.people import kept_cutouts, whose_face
     from services.faces import FaceDetection
-    from services.people.enrollment import Wish
+    from services.people.enrollment import EnrollmentRequest
     from tests.made import answers, pictures
     from tests.made.enrolled import AMAZON
 
     confidences = st.session_state.get("confidences", (99.0, 98.0, 60.0))
     found = tuple(answers.face(number, confidence) for number, confidence in enumerate(confidences, 1))
     answered = answers.answered(FaceDetection(found), backend="aws")
-    wish = Wish(st.session_state.get("collection", "team"), "Ann", "by e-mail", "Bob", keeps_thumbnail=True)
+    request = EnrollmentRequest(
+        st.session_state.get("collection", "team"), "Ann", "by e-mail", "Bob", keeps_thumbnail=True
+    )
     st.button("Deleted elsewhere", key="deleted", on_click=kept_cutouts.deleted)
-    whose_face.show(AMAZON, pictures.picture(), answered, wish, key="who")
+    whose_face.show(AMAZON, pictures.picture(), answered, request, key="who")
     st.session_state["held"] = kept_cutouts.find("team", "face-2") is not None
 
 
 @pytest.fixture
-def sent_off(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Box, Wish, tuple[Box, ...]]]:
+def sent_off(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Box, EnrollmentRequest, tuple[Box, ...]]]:
     """What was enrolled: the face's box, as whom, and the boxes of its neighbors."""
-    calls: list[tuple[Box, Wish, tuple[Box, ...]]] = []
+    calls: list[tuple[Box, EnrollmentRequest, tuple[Box, ...]]] = []
 
-    def enroll_face(aws: Any, picture: Any, box: Box, wish: Wish, others: tuple[Box, ...] = ()) -> Enrolled:
-        calls.append((box, wish, others))
+    def enroll_face(
+        aws: Any, picture: Any, box: Box, request: EnrollmentRequest, others: tuple[Box, ...] = ()
+    ) -> Enrolled:
+        calls.append((box, request, others))
         number = 1 + round((box.left - 0.1) / 0.2)
-        made = people.enrolled(number, wish.name, was_there=wish.name == "Old friend")
-        return Enrolled(wish, made.face_id, made.cutout, made.was_there, made.receipt)
+        made = people.enrolled(number, request.name, was_there=request.name == "Old friend")
+        return Enrolled(request, made.face_id, made.cutout, made.was_there, made.receipt)
 
     monkeypatch.setattr(enrollment, "enroll_face", enroll_face)
     return calls
@@ -90,9 +94,9 @@ def test_faces_are_enrolled_one_by_one_each_under_its_own_name(sent_off: list[An
     assert sent_off == [], "nothing is billed without a click"
     enroll(at, "Grace Hopper")
     first, second = answers.face(1).box, answers.face(2).box
-    ((box, wish, others),) = sent_off
+    ((box, request, others),) = sent_off
     assert (box, others) == (first, (second,)), "the neighbor stays out of the piece that is sent"
-    assert wish == Wish("team", "Grace Hopper", "by e-mail", "Bob", keeps_thumbnail=True)
+    assert request == EnrollmentRequest("team", "Grace Hopper", "by e-mail", "Bob", keeps_thumbnail=True)
     assert drawn(at) == ([("Grace Hopper", "match"), ("Face 2", "neutral")], 1), "the next one is offered"
     enroll(at, "Eileen Collins")
     assert [call[0] for call in sent_off] == [first, second]
@@ -106,8 +110,8 @@ def test_alone_on_a_picture_somebody_has_the_suggested_name(sent_off: list[Any])
     assert ending(at, "text_input", "_name").value == "Ann"
     ending(at, "checkbox", "_any").check()
     enroll(at, "Old friend")
-    ((_, wish, others),) = sent_off
-    assert wish.takes_any
+    ((_, request, others),) = sent_off
+    assert request.takes_any
     assert others == ()
     assert at.success[0].value == "Old friend was enrolled before."
 

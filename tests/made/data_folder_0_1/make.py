@@ -87,11 +87,13 @@ def write_ledger(local: connections.Aws) -> None:
 
     pictures_kept.keep(astronaut, visit=local.visit, days=30)
     collections.create(local, "crew")
-    wish = enrolment.Wish("crew", "Eileen Collins", "Signed on paper, 1 November 2026", "Ada", keeps_thumbnail=True)
-    enrolment.enrol_picture(local, astronaut, wish)
+    request = enrolment.EnrollmentRequest(
+        "crew", "Eileen Collins", "Signed on paper, 1 November 2026", "Ada", keeps_thumbnail=True
+    )
+    enrolment.enrol_picture(local, astronaut, request)
     hopper = min(found, key=lambda face: face.box.left)
-    wish = enrolment.Wish("crew", "Grace Hopper", "", "Ada")
-    enrolment.enrol_face(local, portraits, hopper.box, wish, tuple(face.box for face in found if face is not hopper))
+    request = enrolment.EnrollmentRequest("crew", "Grace Hopper", "", "Ada")
+    enrolment.enrol_face(local, portraits, hopper.box, request, tuple(face.box for face in found if face is not hopper))
     search.search(local, portraits, collections.describe(local, "crew"))
 
 

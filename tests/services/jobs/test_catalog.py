@@ -14,7 +14,7 @@ from services.images.origins import Sample
 from services.jobs import catalog
 from services.jobs.tasks import Task
 from services.people import collections, enrollment, search
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from tests.made.enrolled import hopper, local, sample, wall
 
 __all__ = ["local"]
@@ -83,7 +83,7 @@ def test_a_comparison_whose_reference_was_only_in_memory_says_so(local: Aws) -> 
 
 
 def test_a_search_is_recalled_from_the_same_collection(local: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    enrollment.enroll_picture(local, hopper(), Wish("team", "Grace Hopper"))
+    enrollment.enroll_picture(local, hopper(), EnrollmentRequest("team", "Grace Hopper"))
     task = catalog.search(collections.describe(local, "team"))
     answered = task.ask(local, sample("portraits"))
     no_client(monkeypatch)
@@ -95,7 +95,7 @@ def test_a_search_is_recalled_from_the_same_collection(local: Aws, monkeypatch: 
 def test_an_enrollment_is_recalled_and_enrolls_nobody(local: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     pictures = (hopper(), sample("portraits"), wall())
     names = {picture.digest: "Grace Hopper" for picture in pictures}
-    task = catalog.enrollment(names, Wish("team", "", consent="agreed", added_by="Ann"))
+    task = catalog.enrollment(names, EnrollmentRequest("team", "", consent="agreed", added_by="Ann"))
     for picture in pictures:
         task.ask(local, picture)
     (face_id,) = (face["FaceId"] for face in local.client("rekognition").list_faces(CollectionId="team")["Faces"])
@@ -104,8 +104,8 @@ def test_an_enrollment_is_recalled_and_enrolls_nobody(local: Aws, monkeypatch: p
         found = [again(task).recalled(local, picture) for picture in pictures]
     assert [one.state for one in found] == ["enrolled", "several faces", "no face"]
     assert found[0].enrolled is not None
-    assert (found[0].enrolled.face_id, found[0].enrolled.wish.name) == (face_id, "Grace Hopper")
-    assert found[0].enrolled.wish.consent == "agreed"
+    assert (found[0].enrolled.face_id, found[0].enrolled.request.name) == (face_id, "Grace Hopper")
+    assert found[0].enrolled.request.consent == "agreed"
     local.client("rekognition").delete_faces(CollectionId="team", FaceIds=[face_id])
     from services.people import roster
 

@@ -37,12 +37,12 @@ def test_a_picture_of_the_visitors_device_is_only_in_memory_unless_it_is_to_be_k
 
 def test_a_picture_that_the_visit_chose_to_keep_is_kept_at_once_and_loaded_as_it_was() -> None:
     picture = uploaded()
-    pictures_kept.wish("mine", 7)
+    pictures_kept.choose("mine", 7)
     try:
         reference = PICTURES.reference(AWS, picture)
         assert PICTURES.reference(connections.local(visit="theirs"), uploaded(300)) == ""
     finally:
-        pictures_kept.wish("mine", 0)
+        pictures_kept.choose("mine", 0)
     (kept,) = pictures_kept.kept("mine")
     assert kept.digest == picture.digest
     assert loaded(picture, reference) == picture

@@ -169,7 +169,7 @@ def test_a_picture_is_kept_only_when_the_visit_wished_it(service: Service) -> No
     assert pictures_kept.kept() == ()
     assert not on_disk(one.data)
 
-    pictures_kept.wish("visit-one", 7)
+    pictures_kept.choose("visit-one", 7)
     ask(TWO, "rekognition", "detect_faces", question, picture=one)
     assert pictures_kept.kept() == ()
     ask(ONE, "rekognition", "detect_faces", question, picture=one)  # a repeat is kept as well
@@ -178,8 +178,8 @@ def test_a_picture_is_kept_only_when_the_visit_wished_it(service: Service) -> No
     assert kept.until - kept.kept_at == timedelta(days=7)
     assert pictures_kept.read(one.digest) == one.data
 
-    pictures_kept.wish("visit-one", 0)
-    assert pictures_kept.wished_days("visit-one") == 0
+    pictures_kept.choose("visit-one", 0)
+    assert pictures_kept.chosen_days("visit-one") == 0
 
 
 def test_a_picture_that_two_visits_kept_stays_until_both_forgot_it(service: Service) -> None:
@@ -210,18 +210,18 @@ def test_a_file_that_no_row_names_is_swept_once_it_is_old(service: Service) -> N
 @pytest.mark.parametrize("days", [-1, 366])
 def test_a_number_of_days_that_makes_no_sense_is_refused(days: int) -> None:
     with pytest.raises(BadInput, match="days"):
-        pictures_kept.wish("visit-one", days)
+        pictures_kept.choose("visit-one", days)
 
 
 def test_the_picture_that_could_not_be_kept_is_said_with_the_answer(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.respond = lambda parameters: {}
-    pictures_kept.wish("visit-one", 1)
+    pictures_kept.choose("visit-one", 1)
     pictures_kept.folder().parent.mkdir(parents=True, exist_ok=True)
     pictures_kept.folder().write_text("a file where the folder should be")
     answer = ask(ONE, "rekognition", "detect_faces", {"A": 1}, picture=picture("one.jpg", b"one"))
-    pictures_kept.wish("visit-one", 0)
+    pictures_kept.choose("visit-one", 0)
     assert "could not be kept" in answer.receipt.note
     assert pictures_kept.kept() == ()
 

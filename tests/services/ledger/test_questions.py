@@ -15,7 +15,7 @@ from services.aws import Aws
 from services.images import Picture
 from services.ledger import Observation, Question
 from services.people import enrollment, search
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from tests.made.ledger_fixtures import AMAZON, Service, service
 
 __all__ = ["service"]
@@ -31,7 +31,7 @@ WORDS: list[tuple[str, Question[Any]]] = [
     ("read the text", text.QUESTION),
     ("find the labels", labels.question()),
     ("search team", search.question(AMAZON, "team")),
-    ("enroll Ada Lovelace in team", enrollment.question(Wish("team", " Ada  Lovelace"))),
+    ("enroll Ada Lovelace in team", enrollment.question(EnrollmentRequest("team", " Ada  Lovelace"))),
 ]
 
 

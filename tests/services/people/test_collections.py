@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 from services import errors
 from services.aws import Aws
 from services.people import collections, enrollment, register, roster
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from tests.made.enrolled import AMAZON, local, rekognition, sample
 
 __all__ = ["local", "rekognition"]
@@ -47,7 +47,7 @@ def test_a_name_that_aws_does_not_take_is_answered_with_one_that_it_would(local:
 
 
 def test_deleting_a_collection_takes_the_names_and_consent_notes_along(local: Aws) -> None:
-    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins", "agreed", "Ann"))
+    enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eileen Collins", "agreed", "Ann"))
     assert register.faces(local, "team")
     collections.delete(local, "team")
     assert register.faces(local, "team") == {}
@@ -58,7 +58,7 @@ def test_deleting_a_collection_takes_the_names_and_consent_notes_along(local: Aw
 def test_indexing_into_a_collection_that_was_deleted_leaves_nobody_behind(local: Aws) -> None:
     collections.delete(local, "team")
     with pytest.raises(errors.NotFound):
-        enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins"))
+        enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eileen Collins"))
     assert register.faces(local, "team") == {}
 
 
@@ -68,7 +68,7 @@ def test_what_a_search_depends_on_changes_with_every_change_and_never_comes_back
     def changed() -> None:
         states.append(collections.state(local, collections.describe(local, "team")))
 
-    done = enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins")).enrolled
+    done = enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eileen Collins")).enrolled
     assert done
     changed()
     roster.describe_person(local, "team", "Eileen_Collins", name="E. Collins", consent="")
@@ -82,7 +82,7 @@ def test_what_a_search_depends_on_changes_with_every_change_and_never_comes_back
 
 
 def test_connections_do_not_see_each_others_people(local: Aws, tmp_path_factory: pytest.TempPathFactory) -> None:
-    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins"))
+    enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eileen Collins"))
     other = Aws("local", "eu-west-1", account=local.account, data_dir=tmp_path_factory.mktemp("other"))
     elsewhere = Aws("local", "us-east-1", account=local.account, data_dir=local.data_dir)
     assert register.faces(local, "team")

@@ -25,7 +25,7 @@ from services.jobs import catalog
 from services.jobs.catalog import JOBS
 from services.ledger import forgetting, reading
 from services.people import collections, enrollment, person_names, register, roster
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from tests.made import portrait
 from tests.made.enrolled import AMAZON, hopper, local, rekognition, sample, wall
 from tests.made.ledger_fixtures import database, postgresql_server
@@ -90,7 +90,9 @@ def test_a_files_or_folders_name_suggests_the_person(file: str, by_file: str, by
 
 
 def test_somebody_is_enrolled_under_the_real_name_with_picture_consent_and_who_did_it(local: Aws) -> None:
-    done = enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Éileen O'Collins 艾琳", "signed", "Ann"))
+    done = enrollment.enroll_picture(
+        local, sample("astronaut"), EnrollmentRequest("team", "Éileen O'Collins 艾琳", "signed", "Ann")
+    )
     assert done.state == "enrolled"
     (person,) = roster.enrolled(local, "team").people
     assert person.name == "Éileen O'Collins 艾琳"
@@ -104,13 +106,13 @@ def test_somebody_is_enrolled_under_the_real_name_with_picture_consent_and_who_d
 
 def test_a_group_is_nobodys_picture_until_somebody_says_whose_face_is_whose(local: Aws) -> None:
     group = sample("portraits")
-    done = enrollment.enroll_picture(local, group, Wish("team", "Eileen Collins"))
+    done = enrollment.enroll_picture(local, group, EnrollmentRequest("team", "Eileen Collins"))
     assert done.state == "several faces"
     assert len(done.candidates) == 2
     assert collections.describe(local, "team").faces == 0
     left, right = sorted(done.candidates, key=lambda face: face.box.left)
-    enrollment.enroll_face(local, group, left.box, Wish("team", "Grace Hopper"), (right.box,))
-    enrollment.enroll_face(local, group, right.box, Wish("team", "Eileen Collins"), (left.box,))
+    enrollment.enroll_face(local, group, left.box, EnrollmentRequest("team", "Grace Hopper"), (right.box,))
+    enrollment.enroll_face(local, group, right.box, EnrollmentRequest("team", "Eileen Collins"), (left.box,))
     assert [(one.name, len(one.faces)) for one in roster.enrolled(local, "team").people] == [
         ("Eileen Collins", 1),
         ("Grace Hopper", 1),
@@ -118,10 +120,10 @@ def test_a_group_is_nobodys_picture_until_somebody_says_whose_face_is_whose(loca
 
 
 def test_enrolling_again_makes_no_call_and_stores_nobody_twice(local: Aws) -> None:
-    wish = Wish("team", "Eileen Collins")
-    first = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
+    request = EnrollmentRequest("team", "Eileen Collins")
+    first = enrollment.enroll_picture(local, sample("astronaut"), request).enrolled
     calls = len(reading.history())
-    second = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
+    second = enrollment.enroll_picture(local, sample("astronaut"), request).enrolled
     assert first
     assert second
     assert second.was_there
@@ -132,25 +134,25 @@ def test_enrolling_again_makes_no_call_and_stores_nobody_twice(local: Aws) -> No
 
 
 def test_a_face_that_was_deleted_elsewhere_is_enrolled_anew(local: Aws) -> None:
-    wish = Wish("team", "Eileen Collins")
-    first = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
+    request = EnrollmentRequest("team", "Eileen Collins")
+    first = enrollment.enroll_picture(local, sample("astronaut"), request).enrolled
     assert first
     local.client("rekognition").delete_faces(CollectionId="team", FaceIds=[first.face_id])
     assert roster.enrolled(local, "team").people == ()
-    again = enrollment.enroll_picture(local, sample("astronaut"), wish).enrolled
+    again = enrollment.enroll_picture(local, sample("astronaut"), request).enrolled
     assert again
     assert not again.was_there
     assert collections.describe(local, "team").faces == 1
 
 
 def test_nobody_in_the_picture_is_an_answer(local: Aws) -> None:
-    assert enrollment.enroll_picture(local, wall(), Wish("team", "Nobody")).state == "no face"
+    assert enrollment.enroll_picture(local, wall(), EnrollmentRequest("team", "Nobody")).state == "no face"
 
 
 def test_a_face_too_poor_to_be_found_again_is_refused_in_plain_words(local: Aws) -> None:
     blurred = portrait.head(300).filter(ImageFilter.GaussianBlur(7))
     picture = images.normalize("blurred.png", portrait.png(blurred))
-    done = enrollment.enroll_picture(local, picture, Wish("team", "Grace Hopper"))
+    done = enrollment.enroll_picture(local, picture, EnrollmentRequest("team", "Grace Hopper"))
     assert done.state == "refused"
     assert "blurred" in done.why
     assert collections.describe(local, "team").faces == 0
@@ -159,12 +161,14 @@ def test_a_face_too_poor_to_be_found_again_is_refused_in_plain_words(local: Aws)
 @pytest.mark.parametrize("name", ["", "  ", "\x00\n"])
 def test_without_a_name_nothing_is_sent(local: Aws, name: str) -> None:
     with pytest.raises(errors.BadInput, match="no name"):
-        enrollment.enroll_picture(local, sample("astronaut"), Wish("team", name))
+        enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", name))
     assert reading.history() == ()
 
 
 def test_a_thumbnail_is_kept_when_asked_for_and_goes_with_its_face(local: Aws) -> None:
-    done = enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen", keeps_thumbnail=True)).enrolled
+    done = enrollment.enroll_picture(
+        local, sample("astronaut"), EnrollmentRequest("team", "Eileen", keeps_thumbnail=True)
+    ).enrolled
     assert done
     kept = roster.thumbnails(local, "team", [done.face_id])[done.face_id]
     assert kept.startswith(b"\xff\xd8")
@@ -177,7 +181,9 @@ def test_a_thumbnail_is_kept_when_asked_for_and_goes_with_its_face(local: Aws) -
 @pytest.mark.parametrize("forget", ["picture", "visit", "everything"])
 def test_forgetting_takes_the_thumbnail_and_the_pictures_name_and_leaves_the_person(local: Aws, forget: str) -> None:
     picture = sample("astronaut")
-    done = enrollment.enroll_picture(local, picture, Wish("team", "Eileen", "agreed", keeps_thumbnail=True)).enrolled
+    done = enrollment.enroll_picture(
+        local, picture, EnrollmentRequest("team", "Eileen", "agreed", keeps_thumbnail=True)
+    ).enrolled
     assert done
     removed = {
         "picture": lambda: forgetting.forget_picture(picture.digest),
@@ -194,7 +200,9 @@ def test_forgetting_takes_the_thumbnail_and_the_pictures_name_and_leaves_the_per
 
 
 def test_forgetting_another_picture_and_the_daily_sweep_leave_it(local: Aws) -> None:
-    done = enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen", keeps_thumbnail=True)).enrolled
+    done = enrollment.enroll_picture(
+        local, sample("astronaut"), EnrollmentRequest("team", "Eileen", keeps_thumbnail=True)
+    ).enrolled
     assert done
     forgetting.forget_picture(hopper().digest)
     forgetting.forget_visit("another")
@@ -232,12 +240,12 @@ def test_many_threads_may_enroll_one_person_at_once(local: Aws) -> None:
 
 def test_a_poor_face_is_taken_when_somebody_insists(local: Aws) -> None:
     picture = images.normalize("blurred.png", portrait.png(portrait.head(300).filter(ImageFilter.GaussianBlur(7))))
-    done = enrollment.enroll_picture(local, picture, Wish("team", "Grace Hopper", takes_any=True))
+    done = enrollment.enroll_picture(local, picture, EnrollmentRequest("team", "Grace Hopper", takes_any=True))
     assert done.state == "enrolled"
 
 
 def test_a_visit_can_read_whom_it_enrolled_and_nobody_elses(local: Aws) -> None:
-    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eileen Collins", "agreed", "Ann"))
+    enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eileen Collins", "agreed", "Ann"))
     (entry,) = json.loads(stored_data.export_json("visit"))["enrolled_faces"]
     assert (entry["name"], entry["consent"], entry["picture_name"]) == ("Eileen Collins", "agreed", "astronaut.jpg")
     assert json.loads(stored_data.export_json("another"))["enrolled_faces"] == []
@@ -245,7 +253,7 @@ def test_a_visit_can_read_whom_it_enrolled_and_nobody_elses(local: Aws) -> None:
 
 def test_a_job_that_was_canceled_is_gone_on_with_and_enrolls_nobody_twice(local: Aws) -> None:
     names = {sample("astronaut").digest: "Eileen Collins", hopper().digest: "Grace Hopper", wall().digest: "Nobody"}
-    first, task = threading.Event(), catalog.enrollment(names, Wish("team", ""))
+    first, task = threading.Event(), catalog.enrollment(names, EnrollmentRequest("team", ""))
 
     def enroll(aws: Aws, picture: images.Picture) -> enrollment.Enrollment:
         done = task.ask(aws, picture)
@@ -268,7 +276,7 @@ def test_a_job_that_was_canceled_is_gone_on_with_and_enrolls_nobody_twice(local:
 
 
 def test_name_and_consent_can_be_corrected_and_the_identifier_stays(local: Aws) -> None:
-    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "Eilen Colins"))
+    enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eilen Colins"))
     (before,) = roster.enrolled(local, "team").people
     roster.describe_person(local, "team", before.slug, name="Eileen Collins", consent="by letter")
     (after,) = roster.enrolled(local, "team").people
@@ -285,7 +293,7 @@ def test_a_face_of_another_program_is_listed_as_what_it_is(local: Aws) -> None:
 
 
 def test_the_list_as_a_file_has_every_face_and_disarms_formulas(local: Aws) -> None:
-    enrollment.enroll_picture(local, sample("astronaut"), Wish("team", "=HYPERLINK(1)", "signed"))
+    enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "=HYPERLINK(1)", "signed"))
     table = people_exports.to_csv("team", roster.enrolled(local, "team")).decode("utf-8-sig").splitlines()
     assert len(table) == 2
     assert "'=HYPERLINK(1)" in table[1]
@@ -334,7 +342,7 @@ def test_aws_is_sent_one_face_under_an_allowed_identifier(rekognition: Stubber) 
         "MaxFaces": 1,
     }
     rekognition.add_response("index_faces", INDEXED, asked)
-    done = enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen Collins"))
+    done = enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, EnrollmentRequest("team", "Eileen Collins"))
     assert done.face_id == "11111111-2222-3333-4444-555555555555"
     assert done.receipt
     assert done.receipt.cost_usd == pytest.approx(0.001)
@@ -357,7 +365,10 @@ def test_a_neighbor_that_was_taken_is_removed_and_the_face_is_sent_closer(rekogn
     close = {"Left": 0.12, "Top": 0.12, "Width": 0.76, "Height": 0.76}
     right = {"FaceRecords": [{"Face": INDEXED["FaceRecords"][0]["Face"] | {"BoundingBox": close}}]}
     rekognition.add_response("index_faces", right)
-    assert enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen")).face_id == face_id
+    assert (
+        enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, EnrollmentRequest("team", "Eileen")).face_id
+        == face_id
+    )
     rekognition.assert_no_pending_responses()
 
 
@@ -366,7 +377,7 @@ def test_awss_reasons_are_said_in_plain_words(rekognition: Stubber) -> None:
     left_out = {"Reasons": ["EXTREME_POSE", "LOW_SHARPNESS"], "FaceDetail": detail}
     rekognition.add_response("index_faces", {"FaceRecords": [], "UnindexedFaces": [left_out]})
     with pytest.raises(enrollment.FaceRefused, match="turned too far away, and it is too blurred"):
-        enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, Wish("team", "Eileen"))
+        enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, EnrollmentRequest("team", "Eileen"))
 
 
 def test_a_face_of_a_user_stays_and_why_is_said(rekognition: Stubber) -> None:

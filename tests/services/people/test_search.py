@@ -16,7 +16,7 @@ from services.faces import Face, FaceDetection
 from services.faces import cutouts as face_cutouts
 from services.people import collections, enrollment, roster, search
 from services.people.collections import Collection
-from services.people.enrollment import Wish
+from services.people.enrollment import EnrollmentRequest
 from services.people.search import PictureSearch
 from services.similarity import SEARCHED
 from tests.made import portrait
@@ -27,7 +27,7 @@ __all__ = ["local", "rekognition"]
 
 
 def enroll(aws: Aws, picture: images.Picture, name: str, collection: str = "team") -> str:
-    done = enrollment.enroll_picture(aws, picture, Wish(collection, name, keeps_thumbnail=True)).enrolled
+    done = enrollment.enroll_picture(aws, picture, EnrollmentRequest(collection, name, keeps_thumbnail=True)).enrolled
     assert done
     return done.face_id
 
