@@ -63,3 +63,13 @@ def test_a_screen_reader_hears_who_speaks_unless_it_is_a_secret() -> None:
     made = recording("Hello.", ())
     assert "Amy" in shown(made)["label"]
     assert shown(made, label="First")["label"] == "First"
+
+
+def test_the_words_are_read_in_the_voices_language_and_nothing_plays_unasked() -> None:
+    german = speech.Voice("Hans", "Hans", "Male", "de-DE", "German", ("standard",))
+    made = recording("Guten Tag.", ())
+    data = shown(Recording(speech.Utterance("Guten Tag.", german), made.audio, (), 10, 900.0, 12.0, 1, ()))
+    assert data["language"] == "de-DE"
+    assert data["autoplay"] is False
+    assert shown(made, autoplay=True)["autoplay"] is True
+    assert shown(made)["language"] == "en-GB"
