@@ -30,3 +30,11 @@ def test_aws_default_threshold_is_a_sure_answer_between_two_faces_and_a_doubt_am
     """CompareFaces: SimilarityThreshold is 80 by default; SearchFacesByImage: FaceMatchThreshold too."""
     assert COMPARED.verdict(80) == "same person"
     assert SEARCHED.verdict(80) == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("band", "unsure_from", "same_from"), [(COMPARED, 50, 80), (SEARCHED, 80, 95)], ids=["compared", "searched"]
+)
+def test_the_two_named_bands_begin_where_their_pages_say(band: Band, unsure_from: float, same_from: float) -> None:
+    around = (unsure_from - 0.01, unsure_from, same_from - 0.01, same_from)
+    assert [band.verdict(one) for one in around] == ["someone else", "unsure", "unsure", "same person"]
