@@ -46,10 +46,8 @@ def person(name: str, *faces: EnrolledFace, consent: str = "") -> Person:
 
 def match(name: str, similarity: float, *others: float, collection: str = "team", **facts: Any) -> PersonMatch:
     """Somebody who resembles a face, as much as the first example; `others` are further stored examples."""
-    told: dict[str, Any] = {"picture_name": f"{name}.jpg", "has_thumbnail": False}
-    return PersonMatch(
-        name,
-        name,
-        collection,
-        tuple(Example(f"face-{name}-{n}", one, **(told | facts)) for n, one in enumerate((similarity, *others), 1)),
-    )
+    examples = []
+    for number, one in enumerate((similarity, *others), 1):
+        told: dict[str, Any] = {"picture_name": f"{name} {number}.jpg", "has_thumbnail": False} | facts
+        examples.append(Example(f"face-{name}-{number}", one, **told))
+    return PersonMatch(name, name, collection, tuple(examples))

@@ -102,6 +102,7 @@ def test_a_face_unlike_the_users_is_refused_with_its_similarity(rekognition: Any
     create(rekognition)
     answer = associate(rekognition, grace, UserMatchThreshold=100)
     assert len(answer["AssociatedFaces"]) == 1
+    assert len(answer["UnsuccessfulFaceAssociations"]) == len(grace) - 1 > 0
     assert all(face["Reasons"] == ["LOW_MATCH_CONFIDENCE"] for face in answer["UnsuccessfulFaceAssociations"])
     assert all(80 < face["Confidence"] < 100 for face in answer["UnsuccessfulFaceAssociations"])
 

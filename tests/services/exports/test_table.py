@@ -160,7 +160,9 @@ def test_a_picture_without_an_answer_keeps_its_row_and_says_why(noun: str) -> No
 @pytest.mark.parametrize("noun", EXPORTS)
 def test_no_cell_begins_like_a_formula(noun: str) -> None:
     export = EXPORTS[noun]
-    for row in rows(export.csv([PictureResult(HELD, export.answer)])):
+    made = rows(export.csv([PictureResult(HELD, export.answer)]))
+    assert made
+    for row in made:
         assert row["picture"] == f"'{EVIL}"
         assert not [value for value in row.values() if value.startswith(("=", "+", "-", "@"))]
 

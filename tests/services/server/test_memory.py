@@ -27,3 +27,4 @@ def test_where_nothing_can_be_given_back_the_keeper_stops_looking() -> None:
     worked = iter([0.0, 9.0])
     keeper = memory.Keeper(lambda: False, lambda: next(worked), period_s=0.001)
     keeper.run()  # returns
+    assert not [*worked], "it has looked twice"
