@@ -46,7 +46,7 @@ def current(key: str, pictures: tuple[Picture, ...]) -> Job[Picture, Any] | None
     """The page's batch, from its address (`?{key}=...`) or from earlier in this visit; None when there is none.
 
     Choosing other `pictures` than when the batch was first seen here leaves it; it runs on and its link stays good.
-    Pictures that it lost by a restart of the server are given to it instead.
+    Pictures that it lost by a restart of the server are given to it instead, and until then it waits for them.
     """
     job_id = str(st.query_params.get(key) or st.session_state.get(key) or "")
     job = None
@@ -60,8 +60,10 @@ def current(key: str, pictures: tuple[Picture, ...]) -> Job[Picture, Any] | None
                     icon=":material/history:",
                 )
     digests = tuple(picture.digest for picture in pictures)
-    if job and st.session_state.setdefault(f"{key}_input", digests) != digests and not job.bring(pictures):
-        job = None
+    if job and st.session_state.setdefault(f"{key}_input", digests) != digests:
+        waits_for_files = not pictures and any(outcome.item is None for outcome in job.outcomes)
+        if not job.bring(pictures) and not waits_for_files:
+            job = None
     if job is None:
         leave(key)
         return None

@@ -278,6 +278,8 @@ class Job(Generic[Item, Result]):
 
     def _state(self, at: int) -> State:
         state = self._rows[at].state
+        if state == "missing" and at in self._items:  # it was brought again before anybody knew that it was missing
+            return "canceled"
         if state != "done" or at in self._results or not self.is_shown:
             return state
         return "recalling" if self._can_recall(at) else "lost" if at in self._troubles else "gone"

@@ -230,3 +230,28 @@ def test_what_a_job_left_open_is_settled_by_hand_and_the_job_shows_it(open_page:
     assert names_of(local) == [("Grace Hopper", 1)]
     assert "both.jpg: 1 of 2 faces enrolled" in notes(page)
     assert "several faces" not in said(page)
+
+
+def test_a_job_opened_by_its_link_elsewhere_keeps_its_collection_and_lends_nobody_its_consent(
+    open_page: OpenPage, local: Aws
+) -> None:
+    collections.create(local, "team")
+    page = uploaded(open_page(PAGE), both=(SAMPLES / "portraits.jpg").read_bytes(), wall=wall().data)
+    page.text_input(key="collections_enrol_consent").set_value("signed, May 2026").run()
+    page.button(key="collections_enrol_all").click().run()
+    assert JOBS.wait_for_all(PATIENCE_S)
+    collections.create(local, "another")
+    JOBS.forget()  # as by a restart: what the job was started with is in its row
+    other = open_page(PAGE)
+    other.query_params["collections_enrol_batch"] = page.query_params["collections_enrol_batch"]
+    other.segmented_control(key="collections_view").set_value("Enroll").run()
+    uploader = uploaded(other, both=(SAMPLES / "portraits.jpg").read_bytes(), wall=wall().data)
+    assert JOBS.wait_for_all(PATIENCE_S)
+    uploader.run()
+    assert not uploader.exception
+    assert "both.jpg: 2 faces: whose?" in notes(uploader)
+    uploader.text_input[-1].set_value("Grace Hopper").run()
+    button_like(uploader, "_enroll").click().run()
+    assert names_of(local) == [("Grace Hopper", 1)]
+    assert names_of(local, "another") == []
+    assert [person.consent for person in roster.enrolled(local, "team").people] == [""]

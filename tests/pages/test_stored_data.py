@@ -9,9 +9,14 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from services import aws as connections
 from services import clock, stored_data
 from services.aws import data_folder
 from services.images import Picture
+from services.jobs import stored
+from services.jobs.catalog import JOBS
+from services.jobs.pictures import PICTURES
+from services.jobs.tasks import Task
 from services.ledger import pictures_kept, reading
 from tests.made import older_folder, pictures
 from tests.made.enrolled import sample
@@ -93,6 +98,21 @@ def test_older_calls_are_a_click_away(app: AppTest) -> None:
     assert "Sentence number 11." not in texts(app)
     app.button(key="stored_data_calls_newer").click().run()
     assert "Sentence number 11." in texts(app)
+
+
+def test_forgetting_the_visit_takes_its_batches_and_nobody_elses(app: AppTest) -> None:
+    app.run()
+    mine, theirs = app.session_state["visit"], "visit-two"
+    task = Task("detect_faces", PICTURES, lambda aws, picture: picture.name, {})
+    jobs = {
+        visit: JOBS.start(task, connections.local(visit=visit), [pictures.picture()], "Find the faces")
+        for visit in (mine, theirs)
+    }
+    assert JOBS.wait_for_all(60)
+    app.button(key="stored_data_forget_visit").click().run()
+    assert JOBS.find(jobs[mine].id) is None
+    assert stored.find(jobs[mine].id) is None
+    assert JOBS.find(jobs[theirs].id) is jobs[theirs]
 
 
 def test_forgetting_the_visit_shows_what_it_removed_and_clears_results(app: AppTest) -> None:

@@ -78,8 +78,9 @@ def start(held: Held, count: int) -> Job[Picture, str]:
     return job
 
 
-def opened(job_id: str) -> AppTest:
+def opened(job_id: str, *chosen: Picture) -> AppTest:
     app = AppTest.from_function(page, default_timeout=30)
+    app.session_state["chosen"] = chosen
     app.query_params["trains_batch"] = job_id
     return app.run()
 
@@ -164,7 +165,9 @@ def test_after_a_restart_the_batch_says_what_was_not_asked_and_takes_it_again(he
     chosen = tuple(outcome.item for outcome in job.outcomes if outcome.item)
     held.opened.set()
     restarted(job)
-    app = opened(job.id)
+    app = opened(job.id, pictures.picture("sample.png"))  # what the page opens with
+    app.session_state["chosen"] = ()  # the visitor turns to the upload
+    app.run()
     assert "The server was restarted, and 6 pictures were not asked: choose them again." in words(app)
     assert keys(app) == set()
     app.session_state["chosen"] = chosen[:5]

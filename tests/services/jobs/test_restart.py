@@ -183,6 +183,20 @@ def test_what_is_brought_again_is_shown_for_nothing_and_asked_after_a_click(two:
     assert states(other)["memory 4"] == "done"
 
 
+def test_what_is_brought_before_the_lease_has_run_out_can_be_asked_too(two: Two) -> None:
+    job = two.start(LOCAL, "memory a")
+    found = two.second.jobs.find(job.id)
+    assert found is not None
+    assert found.bring(["memory a"]) == 1
+    two.lose_first()
+    assert found.wait(PATIENCE_S)
+    assert (states(found), two.asked) == ({"memory a": "canceled"}, [])
+    assert found.progress.repairable == 1
+    found.ask_again()
+    assert found.wait(PATIENCE_S)
+    assert (states(found), two.asked) == ({"memory a": "done"}, ["memory a"])
+
+
 def test_a_pause_outlasts_the_server(two: Two) -> None:
     job = two.start(LOCAL, "a", "b", "c", "d", "e")
     job.pause()
