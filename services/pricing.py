@@ -125,14 +125,6 @@ def quote(
     return None
 
 
-def price_usd(
-    service: str, operation: str, parameters: Mapping[str, Any], region: str, response: Mapping[str, Any] | None = None
-) -> float | None:
-    """The list price of one call in US dollars, or None where it is not known. See `quote`."""
-    found = quote(service, operation, parameters, region, response)
-    return found.usd if found else None
-
-
 def billable_characters(text: str, text_type: str = "text") -> int:
     """Characters that Polly bills: all of a plain text, and of SSML what stands outside the tags."""
     if text_type != "ssml":
