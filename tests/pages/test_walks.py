@@ -67,5 +67,5 @@ def test_a_sentence_from_the_page_to_its_sound(open_page: OpenPage, monkeypatch:
     voice_engine.shared().close()
     assert not page.exception
     assert walk.reached["Worker.speak"]
-    assert len(walk.functions) <= 15, told(walk)
+    assert len(walk.functions) <= 14, told(walk)
     assert len(walk.files) <= 8, told(walk)
