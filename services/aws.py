@@ -22,7 +22,7 @@ import platformdirs
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from services import ROOT, errors
+from services import ROOT, authenticity, errors
 from services.server import background
 
 Backend = Literal["local", "aws"]
@@ -53,6 +53,8 @@ _NO_CONFIGURATION: dict[str, tuple[Any, ...]] = {
     "config_file": (None, None, os.devnull, None),
     "credentials_file": (None, None, os.devnull, None),
 }
+# Each of these makes something, and there is no token by which AWS would know a second one for the same wish.
+NOT_SENT_TWICE = ("polly.StartSpeechSynthesisTask", "rekognition.CreateCollection", "rekognition.IndexFaces")
 _NAMES = {
     "polly": "Amazon Polly",
     "rekognition": "Amazon Rekognition",
@@ -228,11 +230,24 @@ def _client(backend: Backend, profile: str | None, region: str, data_dir: Path, 
         return _session(backend, profile, region, data_dir).client(service, config=config)
 
 
+def _give_up_when_sent(response: Any = None, caught_exception: Exception | None = None, **_: Any) -> bool | None:
+    """Stands before botocore's own retries: False where AWS may have done it, None where they may decide.
+
+    What never left, and what AWS refused (throttled it, for example), is safe to send again.
+    """
+    if caught_exception is not None:
+        return None if isinstance(caught_exception, errors.NEVER_SENT) else False
+    return False if response is not None and response[0].status_code >= 500 else None
+
+
 @lru_cache(maxsize=64)
 def _session(backend: Backend, profile: str | None, region: str, data_dir: Path) -> Any:
     if backend == "aws":
         botocore_session = botocore.session.Session()
         botocore_session.set_default_client_config(_SIGN_IN_CONFIG)
+        authenticity.watch(botocore_session)
+        for operation in NOT_SENT_TWICE:
+            botocore_session.register(f"needs-retry.{operation}", _give_up_when_sent)
         return boto3.session.Session(profile_name=profile, region_name=region, botocore_session=botocore_session)
     import local_aws  # off the path of those who only use AWS
 

@@ -208,11 +208,21 @@ _ADVICE_BY_CODE = {
 }
 
 
+NEVER_SENT = (
+    botocore.ConnectTimeoutError,
+    botocore.EndpointConnectionError,
+    botocore.ProxyConnectionError,
+    botocore.SSLError,
+)
+"""botocore's errors after which AWS has not heard of the request."""
+
+
 @contextmanager
-def translated(doing: str) -> Iterator[None]:
+def translated(doing: str, *, is_billed: bool = False) -> Iterator[None]:
     """Turn botocore's errors into ours, `from` the original.
 
-    `doing` completes the sentence "Could not ...", for example "speak the sentence".
+    `doing` completes the sentence "Could not ...", for example "speak the sentence". With `is_billed` the advice says
+    so where the request was sent and no answer of AWS came: AWS may have done it, and bill it.
     Raises a `VitrineError` of the kind that the code stands for; other exceptions pass untouched.
     """
     try:
@@ -220,12 +230,20 @@ def translated(doing: str) -> Iterator[None]:
     except botocore.ClientError as error:
         raise from_client_error(error, doing) from error
     except botocore.BotoCoreError as error:
-        raise _from_botocore_error(error, doing) from error
+        raise _billed_perhaps(_from_botocore_error(error, doing), error, is_billed) from error
     except ResponseParserError as error:  # not a BotoCoreError; its text holds what was received
-        raise Unreachable(
+        found = Unreachable(
             f"Could not {doing}: what answered does not speak AWS's language.",
-            "A proxy or the log-in page of a network may stand in between: sign in to the network, or choose Local.",
-        ) from error
+            "A proxy or the log-in page of a network may stand in between: log in to the network, check the proxy, "
+            "or choose Local.",
+        )
+        raise _billed_perhaps(found, error, is_billed) from error
+
+
+def _billed_perhaps(found: VitrineError, error: Exception, is_billed: bool) -> VitrineError:
+    if is_billed and isinstance(found, Unreachable) and not isinstance(error, NEVER_SENT):
+        return Unreachable(found.message, f"It may have been billed. {found.advice}", code=found.code)
+    return found
 
 
 def from_client_error(error: Any, doing: str) -> VitrineError:
@@ -251,7 +269,7 @@ def _from_botocore_error(error: botocore.BotoCoreError, doing: str) -> VitrineEr
             return NotSignedIn(message, "The sign-in has expired: run `aws sso login` and ask again.")
         case botocore.NoRegionError() | botocore.InvalidRegionError() | botocore.UnknownEndpointError():
             return NotInRegion(message)
-        case botocore.HTTPClientError() | botocore.ConnectionError():
+        case botocore.HTTPClientError() | botocore.ConnectionError() | botocore.IncompleteReadError():
             return Unreachable(message)
         case botocore.ParamValidationError():
             return BadInput(message)

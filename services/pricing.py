@@ -125,6 +125,11 @@ def quote(
     return None
 
 
+def is_billed(service: str, operation: str) -> bool:
+    """Whether a call may cost something: all do that AWS does not list as free."""
+    return (service, operation) not in FREE
+
+
 def billable_characters(text: str, text_type: str = "text") -> int:
     """Characters that Polly bills: all of a plain text, and of SSML what stands outside the tags."""
     if text_type != "ssml":

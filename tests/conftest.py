@@ -18,12 +18,17 @@ SHARED_DATA = Path(os.environ.get("VITRINE_SHARED_DATA", ROOT.parent / "shared" 
 
 @pytest.fixture(autouse=True)
 def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse sockets to anywhere: a test that reaches for the network fails, except in the browser tests."""
+    """Refuse sockets to anywhere: a test that reaches for the network fails, except in the browser tests.
+
+    Those marked `loopback` may reach a server of their own on this machine's loopback, and nothing else.
+    """
+    loopback = request.node.get_closest_marker("loopback") is not None
     if request.node.get_closest_marker("browser") or request.node.get_closest_marker("aws"):
         return
 
     def refuse(self: socket.socket, address: Any, *rest: Any) -> None:
-        if self.family != socket.AF_UNIX:
+        on_loopback = loopback and self.family == socket.AF_INET and address[0] == "127.0.0.1"
+        if self.family != socket.AF_UNIX and not on_loopback:
             raise AssertionError(f"a test tried to reach the network: {address!r}")
         return original(self, address, *rest)
 

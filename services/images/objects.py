@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,7 +54,7 @@ def read(aws: Aws, bucket: str, key: str, *, most_bytes: int = MAX_OBJECT_BYTES)
     """
     with errors.translated(f"read {key} from {bucket}"):
         answer = aws.client("s3").get_object(Bucket=bucket, Key=key)
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:  # the body itself as a context is the bare stream, which checks no length
             if answer["ContentLength"] > most_bytes:
                 raise errors.BadInput(
                     f"{key} is too large: {answer['ContentLength'] / 1024**2:.0f} MB, "

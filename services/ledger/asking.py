@@ -152,7 +152,7 @@ def _called(asked: Asked[T]) -> tuple[Answer, Answered[T]]:
     asked_at_ms = clock.now_ms()
     started = time.perf_counter()
     try:
-        with errors.translated(question.doing):
+        with errors.translated(question.doing, is_billed=pricing.is_billed(question.service, question.operation)):
             response = _read(getattr(client, question.operation)(**asked.parameters))
     except errors.VitrineError as error:
         _record_failure(asked, error, asked_at_ms, (time.perf_counter() - started) * 1000)

@@ -1,14 +1,22 @@
 """A connection is a value: what it is, who it says it is, and what it says when AWS cannot be reached."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
-from services import aws, errors
+from services import aws, errors, faces, ledger
+from services.aws import Aws
+from services.people import collections, enrollment
+from tests.made.pictures import picture
+from tests.made.wire import Reply, Wire, amazon, fresh_clients, loopback_server, shared_ledger, wire
+
+__all__ = ["amazon", "fresh_clients", "loopback_server", "shared_ledger", "wire"]
 
 
 def test_local_is_the_embedded_account_whatever_credentials_the_machine_has(
@@ -138,3 +146,85 @@ def test_every_way_to_fail_has_its_kind_and_its_advice(raised: Exception, kind: 
 def test_other_exceptions_pass_untouched() -> None:
     with pytest.raises(ZeroDivisionError), errors.translated("divide"):
         raise ZeroDivisionError
+
+
+JSON = {"Content-Type": "application/x-amz-json-1.1"}
+NOTHING = Reply(is_reset=True)
+FAILED = Reply(b'{"__type":"InternalServerError","message":"Try again"}', JSON, 500)
+THROTTLED = Reply(b'{"__type":"ThrottlingException","message":"Slow down"}', JSON, 400)
+PAGE = Reply(b"<html>Log in</html>", {"Content-Type": "text/html"})
+NO_FACE = Reply(b'{"FaceDetails":[]}', JSON)
+NO_RECORD = Reply(b'{"FaceRecords":[]}', JSON)
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore does not wait between its tries."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
+
+
+def index(amazon: Aws) -> object:
+    return ledger.ask(amazon, enrollment.question(enrollment.EnrollmentRequest("team", "Ada")), picture())
+
+
+def detect(amazon: Aws) -> object:
+    return faces.detect(amazon, picture())
+
+
+def start(amazon: Aws) -> object:
+    asked = {"Text": "Hello", "VoiceId": "Emma", "OutputFormat": "mp3", "OutputS3BucketName": "speech"}
+    return amazon.client("polly").start_speech_synthesis_task(**asked)
+
+
+def create(amazon: Aws) -> object:
+    return amazon.client("rekognition").create_collection(CollectionId="team")
+
+
+@pytest.mark.loopback
+@pytest.mark.usefixtures("no_pause")
+@pytest.mark.parametrize("reply", [NOTHING, FAILED, Reply(b"{}", JSON, cut_after=1)])
+@pytest.mark.parametrize(
+    ("operation", "ask"), [("IndexFaces", index), ("StartSpeechSynthesisTask", start), ("CreateCollection", create)]
+)
+def test_what_makes_something_is_not_sent_twice_when_aws_may_have_done_it(
+    amazon: Aws, wire: Wire, operation: str, ask: Callable[[Aws], object], reply: Reply
+) -> None:
+    wire.replies[operation] = lambda body: reply
+    with pytest.raises((errors.Unreachable, errors.ServiceFailed)), errors.translated("ask"):
+        ask(amazon)
+    assert wire.asked == [operation]
+
+
+@pytest.mark.loopback
+@pytest.mark.usefixtures("no_pause")
+def test_what_was_refused_is_sent_again(amazon: Aws, wire: Wire) -> None:
+    wire.replies["IndexFaces"] = lambda body: THROTTLED if len(wire.asked) == 1 else NO_RECORD
+    index(amazon)
+    assert wire.asked == ["IndexFaces"] * 2
+
+
+@pytest.mark.loopback
+@pytest.mark.usefixtures("no_pause")
+def test_what_only_looks_is_sent_again(amazon: Aws, wire: Wire) -> None:
+    wire.replies["DetectFaces"] = lambda body: NOTHING if len(wire.asked) == 1 else NO_FACE
+    detect(amazon)
+    assert wire.asked == ["DetectFaces"] * 2
+
+
+@pytest.mark.loopback
+@pytest.mark.usefixtures("no_pause")
+@pytest.mark.parametrize("reply", [NOTHING, PAGE, Reply(b"{}", JSON, cut_after=1)])
+def test_what_may_have_been_billed_is_said(amazon: Aws, wire: Wire, reply: Reply) -> None:
+    wire.replies = {"DetectFaces": lambda body: reply, "ListCollections": lambda body: reply}
+    with pytest.raises(errors.Unreachable) as billed:
+        detect(amazon)
+    assert billed.value.advice.startswith("It may have been billed.")
+    with pytest.raises(errors.Unreachable) as free:
+        collections.names(amazon)
+    assert "billed" not in free.value.advice
+
+
+def test_what_never_left_was_not_billed() -> None:
+    with pytest.raises(errors.Unreachable) as caught, errors.translated("find the faces", is_billed=True):
+        raise EndpointConnectionError(endpoint_url="https://rekognition")
+    assert "billed" not in caught.value.advice
