@@ -47,8 +47,10 @@ def test_another_picture_begins_with_what_its_page_asks_for(state: dict[str, Any
     assert selected() is None
     box(state, 2, 1000)
     assert selected() == 2
-    assert selected("two", asked=1) == 1
-    assert selected("three") is None
+    assert selected("two") is None, "what was clicked was another picture's"
+    assert selected("three", asked=1) == 1
+    assert selected("four", asked=1) == 1
+    assert selected("five") is None
 
 
 def test_what_is_not_there_is_not_selected(state: dict[str, Any]) -> None:
