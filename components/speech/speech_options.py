@@ -10,6 +10,7 @@ from components.answers import alerts
 from components.speech.voice_picker import Choice
 from services import speech
 from services.aws import Aws
+from services.images import objects
 from services.speech import Utterance
 
 IN_PARTS = "In parts, joined here"
@@ -83,7 +84,7 @@ def show(aws: Aws, *, blind: bool, key: str) -> Options:
 
 def _bucket(aws: Aws, key: str) -> str:
     with alerts.service_errors():
-        names = speech.buckets(aws)
+        names = objects.list_buckets(aws)
         if names:
             return st.selectbox("Bucket for the file", names, key=f"{key}_bucket", persist_state="session")
         if not aws.is_local:

@@ -26,7 +26,6 @@ from services.speech.synthesis import Estimate as Estimate
 from services.speech.synthesis import estimate as estimate
 from services.speech.synthesis import synthesize as synthesize
 from services.speech.tasks import Waiting as Waiting
-from services.speech.tasks import buckets as buckets
 from services.speech.tasks import make_bucket as make_bucket
 from services.speech.tasks import speak_as_task as speak_as_task
 from services.speech.utterance import WORDS_AND_MOUTH as WORDS_AND_MOUTH

@@ -34,15 +34,6 @@ class Waiting:
     elapsed_s: float
 
 
-def buckets(aws: Aws) -> tuple[str, ...]:
-    """Names of the buckets that a task may write to, sorted.
-
-    Raises `NotAllowed` without the right to list buckets.
-    """
-    with errors.translated("list the buckets"):
-        return tuple(sorted(bucket["Name"] for bucket in aws.client("s3").list_buckets()["Buckets"]))
-
-
 def make_bucket(aws: Aws) -> str:
     """Make Local's bucket for speech; returns its name.
 

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.speech.speech_options import AS_TASK, Options
 from components.speech.voice_picker import Choice
-from services import speech
 from services.aws import Aws, local
+from services.images import objects
 from services.speech import Utterance
 from tests.made import spoken
 from tests.made.spoken import ADITI, AMY
@@ -71,9 +71,9 @@ def test_a_look_makes_no_bucket_and_a_click_does(aws: Aws) -> None:
     app.radio(key="options_way").set_value(AS_TASK).run()
     app.run()
     assert options(app).bucket == ""
-    assert speech.buckets(aws) == ()
+    assert objects.list_buckets(aws) == ()
     app.button(key="options_make_bucket").click().run()
-    assert speech.buckets(aws) == ("vitrine-speech",)
+    assert objects.list_buckets(aws) == ("vitrine-speech",)
     assert options(app).bucket == "vitrine-speech"
 
 

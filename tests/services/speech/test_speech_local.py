@@ -9,6 +9,7 @@ from services import aws as connections
 from services import speech
 from services.aws import Aws
 from services.database import store
+from services.images import objects
 from services.speech import Utterance, joining
 
 SENTENCE = "This is a sentence of ordinary length, to be spoken. "
@@ -79,9 +80,9 @@ def test_every_sample_can_be_spoken(aws: Aws) -> None:
 
 
 def test_a_task_writes_into_the_local_bucket(aws: Aws) -> None:
-    assert speech.buckets(aws) == ()
+    assert objects.list_buckets(aws) == ()
     bucket = speech.make_bucket(aws)
-    assert speech.buckets(aws) == (bucket,)
+    assert objects.list_buckets(aws) == (bucket,)
     said = speech.speak_as_task(aws, Utterance(SENTENCE * 3, speech.list_voices(aws)[0]), bucket)
     assert said.duration_ms > 3_000
     assert said.marks

@@ -8,6 +8,7 @@ import pytest
 from services import aws as connections
 from services import errors, speech
 from services.aws import Aws
+from services.images import objects
 from services.speech import Utterance
 from tests.made.polly_fake import WORD_MS, FakePolly, refusal
 
@@ -119,17 +120,17 @@ def test_without_marks_there_is_one_task(polly: FakePolly, aws: Aws) -> None:
 
 def test_listing_buckets_makes_none(data_dir: Any) -> None:
     local = connections.local(data_dir=data_dir)
-    assert speech.buckets(local) == ()
-    assert speech.buckets(local) == ()
+    assert objects.list_buckets(local) == ()
+    assert objects.list_buckets(local) == ()
     assert speech.make_bucket(local) == "vitrine-speech"
-    assert speech.buckets(local) == ("vitrine-speech",)
+    assert objects.list_buckets(local) == ("vitrine-speech",)
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
 def test_the_local_bucket_can_be_made_in_every_region(data_dir: Any, region: str) -> None:
     local = connections.local(region, data_dir=data_dir)
     speech.make_bucket(local)
-    assert speech.buckets(local) == ("vitrine-speech",)
+    assert objects.list_buckets(local) == ("vitrine-speech",)
 
 
 def test_no_bucket_is_made_on_aws(polly: FakePolly) -> None:
