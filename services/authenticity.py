@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,9 +30,22 @@ class NotAws(parsers.ResponseParserError):  # type: ignore[misc]  # botocore is 
 # By service and structure of botocore's model: the members without which it says nothing. AWS always sends them, empty
 # lists too (its guides' example answers show that); the model marks none of them as required. Of an output without
 # names one member is enough, and of one that is not here a request id too. A test holds that all that are called are.
+_ESTIMATES = (
+    "Beard",
+    "Eyeglasses",
+    "EyeOpen",
+    "FaceOccluded",
+    "Gender",
+    "MouthOpen",
+    "Mustache",
+    "Smile",
+    "Sunglasses",
+)
 _BOX = ("Left", "Top", "Width", "Height")
 NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "rekognition": {
+        **dict.fromkeys(_ESTIMATES, ("Value", "Confidence")),
+        "AgeRange": ("Low", "High"),
         "CompareFacesResponse": ("SourceImageFace", "FaceMatches"),
         "CreateCollectionResponse": ("StatusCode",),
         "DeleteCollectionResponse": ("StatusCode",),
@@ -51,12 +65,17 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "ComparedSourceImageFace": ("BoundingBox", "Confidence"),
         "CompareFacesMatch": ("Similarity", "Face"),
         "Emotion": ("Type", "Confidence"),
-        "Face": ("FaceId",),
+        "Face": ("FaceId", "BoundingBox"),
         "FaceDetail": ("BoundingBox", "Confidence"),
         "FaceMatch": ("Similarity", "Face"),
         "FaceRecord": ("Face",),
         "Geometry": ("BoundingBox",),
         "Label": ("Name",),
+        "LabelAlias": ("Name",),
+        "LabelCategory": ("Name",),
+        "Landmark": ("Type", "X", "Y"),
+        "Parent": ("Name",),
+        "Point": ("X", "Y"),
         "TextDetection": ("DetectedText", "Type", "Confidence", "Geometry"),
         "UnindexedFace": ("FaceDetail",),
         "UnsuccessfulFaceDeletion": ("FaceId",),
@@ -68,7 +87,7 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "StartSpeechSynthesisTaskOutput": ("SynthesisTask",),
         "SynthesizeSpeechOutput": ("AudioStream",),
         "LexiconAttributes": ("LastModified",),
-        "SynthesisTask": ("TaskId", "TaskStatus"),
+        "SynthesisTask": ("TaskId", "TaskStatus", "OutputUri"),
         "Voice": ("Id",),
     },
     "s3": {
@@ -114,9 +133,7 @@ def _problem(operation: Any, status: int, headers: Mapping[str, str], body: Any)
     if status >= 300:
         return "" if _is_refusal(operation, status, headers, body) else f"status {status} without a code of AWS"
     is_signed, shape = _is_signed(headers), operation.output_shape
-    if shape is None or not shape.members:
-        return "" if is_signed or (body and not _is_markup(body)) else "it has no request id"
-    if operation.has_event_stream_output:
+    if shape is None or not shape.members or operation.has_event_stream_output:
         return "" if is_signed else "it has no request id"
     if operation.has_streaming_output and not is_signed and "html" in headers.get("content-type", "").lower():
         return "it is a web page"
@@ -141,10 +158,6 @@ def _problem(operation: Any, status: int, headers: Mapping[str, str], body: Any)
 def _is_signed(headers: Mapping[str, str]) -> bool:
     """Whether it has one of AWS's own headers: every service sends a request id, and nobody else does."""
     return any(name.lower().startswith("x-amz") for name in headers)
-
-
-def _is_markup(body: Any) -> bool:
-    return isinstance(body, bytes) and body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
 def _is_refusal(operation: Any, status: int, headers: Mapping[str, str], body: bytes) -> bool:
@@ -216,7 +229,7 @@ def _is_of(kind: str, value: Any) -> bool:
     if kind in ("integer", "long"):
         return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if kind in ("float", "double"):
-        return isinstance(value, int | float)
+        return isinstance(value, int | float) and math.isfinite(value)
     return not isinstance(value, Mapping | list)  # moments and bytes, which botocore reads
 
 

@@ -33,8 +33,10 @@ class VitrineError(Exception):
 
     `message` says in one sentence what was wrong, `advice` in one sentence what to do about it, and `code` is the
     code of AWS, or "" when the error did not come from there. All three are plain text, never Markdown.
+    `may_be_billed` says that a billed request was sent and nobody knows whether AWS did it.
     """
 
+    may_be_billed = False
     advice_by_default = "Try again; if it happens once more, look at the server's log."
 
     def __init__(self, message: str, advice: str = "", *, code: str = "") -> None:
@@ -44,7 +46,7 @@ class VitrineError(Exception):
         self.code = code
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (type(self), self.message, self.advice, self.code))
+        return (_rebuild, (type(self), self.message, self.advice, self.code), vars(self))
 
 
 def _rebuild(kind: type[VitrineError], message: str, advice: str, code: str) -> VitrineError:
@@ -242,7 +244,8 @@ def translated(doing: str, *, is_billed: bool = False) -> Iterator[None]:
 
 def _billed_perhaps(found: VitrineError, error: Exception, is_billed: bool) -> VitrineError:
     if is_billed and isinstance(found, Unreachable) and not isinstance(error, NEVER_SENT):
-        return Unreachable(found.message, f"It may have been billed. {found.advice}", code=found.code)
+        found.advice = f"It may have been billed. {found.advice}"
+        found.may_be_billed = True
     return found
 
 

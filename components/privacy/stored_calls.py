@@ -52,7 +52,8 @@ def facts(entry: ledger.Entry) -> str:
         who = f"{who}, {entry.engine}"
     parts = [f"{entry.asked_at:%d %B %Y %H:%M} UTC", who, badge.duration(entry.duration_ms)]
     if entry.error_code:
-        return " · ".join([*parts, f"refused: {entry.error_code}"])
+        billed = ["may have been billed"] if entry.cost_usd is None else []
+        return " · ".join([*parts, f"refused: {entry.error_code}", *billed])
     parts.append("free" if entry.backend == "local" else f"list price {badge.dollars(entry.cost_usd)}")
     if entry.repeats:
         parts.append(

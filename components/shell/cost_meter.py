@@ -28,7 +28,7 @@ def show(aws: Aws) -> None:
 
 def words(totals: ledger.Totals) -> str:
     """The sums as a sentence, for example "3 calls, 2 answered from the ledger, saved $0.0020"."""
-    if not totals.calls and not totals.repeated:
+    if not totals.calls and not totals.repeated and not totals.uncertain:
         return "Nothing asked yet"
     parts = [f"{totals.calls} call{'' if totals.calls == 1 else 's'}"]
     if totals.repeated:
@@ -39,4 +39,6 @@ def words(totals: ledger.Totals) -> str:
         parts.append(f"{totals.unpriced} of unknown price")
     if totals.unrecorded:
         parts.append(f"{totals.unrecorded} could not be recorded")
+    if totals.uncertain:
+        parts.append(f"{totals.uncertain} without an answer may have been billed")
     return ", ".join(parts)

@@ -28,16 +28,19 @@ _SUMS = select(
     select(func.count())
     .where(_calls.c.visit == _visit, _calls.c.error_code == "", _calls.c.cost_usd.is_(None))
     .scalar_subquery(),
+    select(func.count())
+    .where(_calls.c.visit == _visit, _calls.c.error_code != "", _calls.c.cost_usd.is_(None))
+    .scalar_subquery(),
     select(func.count()).where(_repeats.c.visit == _visit).scalar_subquery(),
     select(func.coalesce(func.sum(_repeats.c.saved_usd), 0.0)).where(_repeats.c.visit == _visit).scalar_subquery(),
 )
 
 
 def totals_of(visit: str) -> Totals:
-    """Sums of what is recorded for one visit; calls that failed are no calls here, they cost nothing."""
+    """Sums of what is recorded for one visit; calls that failed count only where they may have been billed."""
     with store.reading() as connection:
-        calls, cost, unpriced, repeated, saved = connection.execute(_SUMS, {"visit": visit}).one()
-    return Totals(calls, repeated, float(cost), float(saved), unpriced)
+        calls, cost, unpriced, uncertain, repeated, saved = connection.execute(_SUMS, {"visit": visit}).one()
+    return Totals(calls, repeated, float(cost), float(saved), unpriced, uncertain=uncertain)
 
 
 def history(

@@ -53,11 +53,11 @@ def record(
 def record_failure(
     asked: Asked[Any], failure: VitrineError, call_id: str, asked_at_ms: int, duration_ms: float
 ) -> None:
-    """Write down a call that was refused or did not arrive; it cost nothing."""
+    """Write down a call that was refused or did not arrive; it cost nothing, or nobody knows what."""
     row = _row(asked, call_id, asked_at_ms, duration_ms) | {
         "error_code": failure.code or type(failure).__name__,
         "error_message": _storable(failure.message),
-        "cost_usd": 0.0,
+        "cost_usd": None if failure.may_be_billed else 0.0,
     }
     with store.writing() as connection:
         connection.execute(insert(schema.calls), row)

@@ -137,7 +137,8 @@ class Totals:
     """What a visit has cost and saved, in US dollars at list price.
 
     `calls` were really made, `repeated` were answered from the ledger. `unpriced` of the calls have an unknown price
-    and `unrecorded` could not be written down; the latter are counted in `calls` and `cost_usd` too.
+    and `unrecorded` could not be written down; the latter are counted in `calls` and `cost_usd` too. `uncertain` more
+    were sent without an answer: they may have been billed.
     """
 
     calls: int = 0
@@ -146,6 +147,7 @@ class Totals:
     saved_usd: float = 0.0
     unpriced: int = 0
     unrecorded: int = 0
+    uncertain: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A connection is a value: what it is, who it says it is, and what it says when AWS cannot be reached."""
 
+import copy
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -219,6 +220,9 @@ def test_what_may_have_been_billed_is_said(amazon: Aws, wire: Wire, reply: Reply
     with pytest.raises(errors.Unreachable) as billed:
         detect(amazon)
     assert billed.value.advice.startswith("It may have been billed.")
+    assert copy.copy(billed.value).may_be_billed
+    totals = ledger.visit_totals(amazon.visit)
+    assert (totals.calls, totals.cost_usd, totals.uncertain) == (0, 0.0, 1)
     with pytest.raises(errors.Unreachable) as free:
         collections.names(amazon)
     assert "billed" not in free.value.advice

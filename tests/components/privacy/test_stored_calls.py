@@ -45,7 +45,8 @@ def entry(**changes: Any) -> Entry:
         ({"repeats": 3}, f"{ON_AWS} · list price $0.0010 · repeated 3 times for nothing"),
         ({"backend": "local", "engine": "CenterFace"}, "01 March 2026 12:00 UTC · Local, CenterFace · 132 ms · free"),
         ({"backend": "local"}, "01 March 2026 12:00 UTC · Local · 132 ms · free"),
-        ({"error_code": "ThrottlingException"}, f"{ON_AWS} · refused: ThrottlingException"),
+        ({"error_code": "ThrottlingException", "cost_usd": 0.0}, f"{ON_AWS} · refused: ThrottlingException"),
+        ({"error_code": "Unreachable", "cost_usd": None}, f"{ON_AWS} · refused: Unreachable · may have been billed"),
     ],
 )
 def test_who_answered_in_how_long_and_at_what_cost(changes: dict[str, Any], words: str) -> None:

@@ -55,6 +55,7 @@ def test_the_meter_shows_the_cost_and_beside_it_what_a_repeat_has_saved(service:
         (Totals(calls=1, cost_usd=0.001), "1 call"),
         (Totals(calls=3, repeated=2, saved_usd=0.002), "3 calls, 2 answered from the ledger, saved $0.0020"),
         (Totals(calls=2, unpriced=1), "2 calls, 1 of unknown price"),
+        (Totals(uncertain=1), "0 calls, 1 without an answer may have been billed"),
         (Totals(calls=2, unrecorded=2), "2 calls, 2 could not be recorded"),
     ],
 )
