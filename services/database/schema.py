@@ -24,7 +24,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s"})
 
@@ -198,4 +198,13 @@ job_workers = Table(
     metadata,
     Column("worker", String(32), primary_key=True),
     Column("alive_until_ms", BigInteger, nullable=False),
+)
+
+# What was forgotten in the last day, as a SHA-256 of it: answers asked before are not written (`ledger.forgotten`).
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("about", String(64), primary_key=True),
+    Column("token", String(32), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )

@@ -2,7 +2,8 @@
 
 The same question within the retention time is answered from the ledger. The same question asked by several threads at
 once is one call, for which the others wait. An answer is on the disk before it is returned; where that cannot be done
-(a full disk, a folder that may not be written) it is returned all the same, because it was paid for, and says so.
+(a full disk, a folder that may not be written) it is returned all the same, because it was paid for, and says so. So is
+one whose picture or visit is forgotten meanwhile: it is shown, and kept nowhere.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from services import clock, errors, pricing
 from services.aws import NotRecorded, Recorded
-from services.ledger import pictures_kept, questions, unrecorded
+from services.ledger import forgotten, pictures_kept, questions, unrecorded
 from services.ledger.questions import Asked, Named, Question, new_id
 from services.ledger.records import Answer, Answered, Observation, Receipt
 from services.ledger.retention import retention_days
@@ -31,6 +32,8 @@ T = TypeVar("T")
 _flights: dict[str, Future[Answer | None]] = {}
 _taking_off = threading.Lock()
 
+_FORGOTTEN = "This answer is not kept: what it is about was forgotten while it was under way."
+
 
 def ask(aws: Aws, question: Question[T], *pictures: Picture, about: Sequence[Named] = ()) -> Answered[T]:
     """Ask the question, or answer it from the ledger; record it once.
@@ -42,6 +45,7 @@ def ask(aws: Aws, question: Question[T], *pictures: Picture, about: Sequence[Nam
     `services.aws.recorded` the stored answer is given, or `NotRecorded` raised.
     """
     asked = questions.put(aws, question, pictures, about)
+    asked = replace(asked, mark=forgotten.mark(aws.visit, [digest for digest, _ in asked.pictures]))
     since_ms = clock.now_ms() - int(retention_days() * clock.DAY_MS)
     answered: Answered[T] | None = None
     if isinstance(aws, Recorded):
@@ -73,7 +77,7 @@ def ask(aws: Aws, question: Question[T], *pictures: Picture, about: Sequence[Nam
             raise
         _land(asked.key, flight, answer)
     wanted = about or pictures
-    if wanted and (trouble := pictures_kept.keep_as_chosen(wanted, aws.visit)):
+    if wanted and (trouble := pictures_kept.keep_as_chosen(wanted, aws.visit, asked.mark)):
         return replace(answered, receipt=replace(answered.receipt, note=trouble))
     return answered
 
@@ -124,7 +128,7 @@ def _repeated(asked: Asked[T], first: Answer, started: float) -> Answered[T]:
     note = first.receipt.note
     if first.receipt.record_id:
         try:
-            recording.repeat(first.receipt.record_id, asked.aws.visit, saved, clock.now_ms())
+            recording.repeat(first.receipt.record_id, asked.aws.visit, saved, clock.now_ms(), asked.mark)
         except recording.FAILURES as error:
             note = _note(error)
     receipt = replace(
@@ -185,10 +189,11 @@ def _called(asked: Asked[T]) -> tuple[Answer, Answered[T]]:
         observed = tuple(question.observe(value))
     finally:  # it was paid for, whatever can be read in it
         try:
-            recording.record(asked, receipt, text, pieces, observed, asked_at_ms)
+            if not recording.record(asked, receipt, text, pieces, observed, asked_at_ms):
+                receipt = replace(receipt, record_id="", note=_FORGOTTEN)
         except recording.FAILURES as error:
             receipt = replace(receipt, record_id="", note=_note(error))
-            unrecorded.keep(asked.key if question.repeatable else "", aws.visit, Answer(response, receipt))
+            unrecorded.keep(asked.key if question.repeatable else "", aws.visit, Answer(response, receipt), asked.mark)
     return Answer(response, receipt), Answered(value, receipt)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, delete, false, 
 from services import clock
 from services.database import schema, store
 from services.errors import VitrineError
-from services.ledger import pictures_kept, unrecorded
+from services.ledger import forgotten, pictures_kept, unrecorded
 from services.ledger.records import Removed
 from services.ledger.retention import retention_days
 from services.server import background
@@ -36,6 +36,7 @@ _STILL_READ = (
 def forget_visit(visit: str) -> Removed:
     """Delete every call that the visit made, its repeats, its jobs, and the pictures and thumbnails that it kept."""
     return _forget(
+        forgotten.of_visit(visit),
         schema.calls.c.visit == visit,
         schema.repeats.c.visit == visit,
         schema.pictures_kept.c.visit == visit,
@@ -53,6 +54,7 @@ def forget_picture(digest: str) -> Removed:
     about = select(schema.call_pictures.c.call_id).where(schema.call_pictures.c.digest == digest)
     items = select(schema.job_items.c.job_id).where(schema.job_items.c.digest == digest)
     return _forget(
+        forgotten.of_picture(digest),
         schema.calls.c.id.in_(about),
         schema.repeats.c.call_id.in_(about),
         schema.pictures_kept.c.digest == digest,
@@ -63,7 +65,7 @@ def forget_picture(digest: str) -> Removed:
 
 def forget_everything() -> Removed:
     """Delete all calls, repeats, pictures, thumbnails and jobs of every visit."""
-    return _forget(None, None, None, enrolled=None, jobs=None)
+    return _forget(forgotten.EVERYTHING, None, None, None, enrolled=None, jobs=None)
 
 
 def sweep() -> Removed:
@@ -71,6 +73,7 @@ def sweep() -> Removed:
     now_ms = clock.now_ms()
     oldest_ms = now_ms - int(retention_days() * clock.DAY_MS)
     removed = _forget(
+        None,
         schema.calls.c.asked_at_ms < oldest_ms,
         schema.repeats.c.asked_at_ms < oldest_ms,
         schema.pictures_kept.c.until_ms < now_ms,
@@ -104,10 +107,22 @@ def _sweep_on() -> None:
 
 
 def _forget(
-    calls: Which, repeats: Which, pictures: Which, *, enrolled: Which, jobs: Which, copies_older_than_s: float = 0.0
+    about: str | None,
+    calls: Which,
+    repeats: Which,
+    pictures: Which,
+    *,
+    enrolled: Which,
+    jobs: Which,
+    copies_older_than_s: float = 0.0,
 ) -> Removed:
+    token = forgotten.remember_here(about) if about else ""
     unrecorded.forget()
     with store.writing() as connection:
+        if about:
+            forgotten.remember(connection, about, token)
+        else:
+            forgotten.sweep(connection)
         ids = _where(select(schema.calls.c.id), calls)
         size = _content_bytes(connection, ids)
         removed = Removed(

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from services import clock
 from services.aws import data_folder
 from services.errors import BadInput, VitrineError
+from services.ledger import forgotten
+from services.ledger.forgotten import UNMARKED, Mark
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -71,10 +73,10 @@ def chosen_days(visit: str) -> int:
         return _choices.get(visit, 0)
 
 
-def keep_as_chosen(pictures: Sequence[Named], visit: str) -> str:
+def keep_as_chosen(pictures: Sequence[Named], visit: str, mark: Mark = UNMARKED) -> str:
     """Keep the pictures if the visit chose so; returns "" or a sentence that says why one could not be kept.
 
-    What is known by name and digest only cannot be kept, and is passed over.
+    What is known by name and digest only cannot be kept, and is passed over; so is what was forgotten since the mark.
     """
     days = chosen_days(visit)
     if not days:
@@ -84,14 +86,16 @@ def keep_as_chosen(pictures: Sequence[Named], visit: str) -> str:
     try:
         for picture in pictures:
             if isinstance(picture, Picture):
-                keep(picture, visit=visit, days=days)
+                keep(picture, visit=visit, days=days, mark=mark)
     except VitrineError as error:
         return f"The picture could not be kept. {error}"
     return ""
 
 
-def keep(picture: Picture, *, visit: str, days: int) -> KeptPicture:
+def keep(picture: Picture, *, visit: str, days: int, mark: Mark = UNMARKED) -> KeptPicture | None:
     """Keep the picture for 1 to 365 days from now; keeping it again counts the days anew.
+
+    None, and it is not kept, where it was forgotten since the mark was taken.
 
     Raises `BadInput` for another number of days, `DatabaseUnavailable` where it cannot be written.
     """
@@ -115,6 +119,8 @@ def keep(picture: Picture, *, visit: str, days: int) -> KeptPicture:
     }
     # The file is written inside the transaction: whoever forgets the same picture meanwhile waits, and sees the row.
     with store.writing() as connection:
+        if forgotten.is_forgotten(connection, mark):
+            return None
         connection.execute(delete(table).where(table.c.digest == picture.digest, table.c.visit == visit))
         connection.execute(insert(table), row)
         _write(folder() / row["file"], picture.data)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from services import aws as connections
 from services import pricing
+from services.ledger.forgotten import UNMARKED, Mark
 from services.ledger.records import engine_of
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ class Question(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[T]):
-    """A question put to a connection: with its pictures, and known by its key (64 hexadecimal digits)."""
+    """A question put to a connection: with its pictures, and known by its key (64 hexadecimal digits).
+
+    `mark` knows what had been forgotten when it was asked: an answer that it does not hold for is not written down.
+    """
 
     aws: Aws
     question: Question[T]
@@ -96,6 +100,7 @@ class Asked(Generic[T]):
     pictures: tuple[tuple[str, str], ...]  # digest and name; the first is the one that observations are about
     key: str
     parameters_json: str
+    mark: Mark = UNMARKED
 
     @property
     def engine(self) -> str:

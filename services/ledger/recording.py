@@ -11,7 +11,8 @@ from sqlalchemy import Connection, insert, select
 from services.clock import moment
 from services.database import schema, store
 from services.database.errors import DatabaseUnavailable
-from services.ledger import questions
+from services.ledger import forgotten, questions
+from services.ledger.forgotten import UNMARKED, Mark
 from services.ledger.questions import new_id
 from services.ledger.records import Answer, Observation, Receipt
 
@@ -32,14 +33,19 @@ def record(
     pieces: Mapping[str, bytes],
     observed: tuple[Observation, ...],
     asked_at_ms: int,
-) -> None:
-    """Write the call, its `packed` answer, its pictures and its observations in one transaction."""
+) -> bool:
+    """Write the call, its `packed` answer, its pictures and its observations in one transaction.
+
+    False, and nothing is written, where its picture or its visit was forgotten since it was asked.
+    """
     row = _row(asked, receipt.record_id, asked_at_ms, receipt.duration_ms) | {
         "response_packed": text,
         "cost_usd": receipt.cost_usd,
         "list_price_usd": receipt.list_price_usd,
     }
     with store.writing() as connection:
+        if forgotten.is_forgotten(connection, asked.mark):
+            return False
         connection.execute(insert(schema.calls), row)
         _add_pictures(connection, asked, receipt.record_id)
         if pieces:
@@ -48,26 +54,33 @@ def record(
         if observed:
             rows = [_observation_row(receipt.record_id, position, one) for position, one in enumerate(observed)]
             connection.execute(insert(schema.observations), rows)
+    return True
 
 
 def record_failure(
     asked: Asked[Any], failure: VitrineError, call_id: str, asked_at_ms: int, duration_ms: float
 ) -> None:
-    """Write down a call that was refused or did not arrive; it cost nothing, or nobody knows what."""
+    """Write down a call that was refused or did not arrive; it cost nothing, or nobody knows what.
+
+    What was forgotten since it was asked is left out.
+    """
     row = _row(asked, call_id, asked_at_ms, duration_ms) | {
         "error_code": failure.code or type(failure).__name__,
         "error_message": _storable(failure.message),
         "cost_usd": None if failure.may_be_billed else 0.0,
     }
     with store.writing() as connection:
-        connection.execute(insert(schema.calls), row)
-        _add_pictures(connection, asked, call_id)
+        if not forgotten.is_forgotten(connection, asked.mark):
+            connection.execute(insert(schema.calls), row)
+            _add_pictures(connection, asked, call_id)
 
 
-def repeat(call_id: str, visit: str, saved_usd: float, asked_at_ms: int) -> None:
-    """Count one free repeat of a recorded call."""
+def repeat(call_id: str, visit: str, saved_usd: float, asked_at_ms: int, mark: Mark = UNMARKED) -> None:
+    """Count one free repeat of a recorded call, unless what it is about was forgotten since it was asked."""
     row = {"id": new_id(asked_at_ms), "visit": visit, "saved_usd": saved_usd, "asked_at_ms": asked_at_ms}
     with store.writing() as connection:
+        if forgotten.is_forgotten(connection, mark):
+            return
         # The call may have been forgotten in between; the saving is still true.
         still_there = connection.execute(select(schema.calls.c.id).where(schema.calls.c.id == call_id)).scalar()
         connection.execute(insert(schema.repeats), row | {"call_id": still_there})

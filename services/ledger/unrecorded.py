@@ -6,6 +6,8 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from services.ledger import forgotten
+from services.ledger.forgotten import UNMARKED, Mark
 from services.ledger.records import Totals
 
 if TYPE_CHECKING:
@@ -18,10 +20,15 @@ _totals: dict[str, Totals] = {}
 _lock = threading.Lock()
 
 
-def keep(key: str, visit: str, answer: Answer) -> None:
-    """Remember the answer under its question's key ("": do not repeat it) and add its cost to the visit."""
+def keep(key: str, visit: str, answer: Answer, mark: Mark = UNMARKED) -> None:
+    """Remember the answer under its question's key ("": do not repeat it) and add its cost to the visit.
+
+    Where what it is about was forgotten since it was asked, nothing is remembered.
+    """
     cost = answer.receipt.cost_usd
-    with _lock:
+    with _lock:  # `forget` waits, so that it drops what was found to be still wanted here
+        if forgotten.is_forgotten_here(mark):
+            return
         so_far = _totals.get(visit, Totals())
         _totals[visit] = Totals(
             calls=so_far.calls + 1,
