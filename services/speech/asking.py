@@ -44,8 +44,9 @@ def replies(
 ) -> Generator[tuple[int, Reply], None, None]:
     """Ask for the sound of each part and for the marks; gives each question's number and answer as they come.
 
-    What fails for a passing reason is asked once more when the rest is done; then marks give their error in place of
-    an answer. Raises the error of the first part without sound: it says which part, and the others are in the ledger.
+    What fails for a passing reason, and was surely not billed, is asked once more when the rest is done; then marks
+    give their error in place of an answer. Raises the error of the first part without sound: it says which part, and
+    the others are in the ledger.
     """
     questions = [*sounds, *marks]
     waiting = list(range(len(questions)))
@@ -74,7 +75,11 @@ def replies(
             progress(Progress("speaking", len(spoken), len(questions)))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-        waiting = [number for number, error in failures.items() if isinstance(error, _TRANSIENT)]
+        waiting = [
+            number
+            for number, error in failures.items()
+            if isinstance(error, _TRANSIENT) and not error.may_be_billed  # that one only a click asks again
+        ]
         if not waiting or is_last_round or _hopeless(failures, len(sounds)):
             break
     if lost := [number for number in failures if number < len(sounds)]:

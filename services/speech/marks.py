@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from services import errors
 from services.speech.document import Malformed, of_text, read
 
 KINDS = ("sentence", "word", "viseme", "ssml")
@@ -53,8 +54,11 @@ class SpeechMark:
 
 
 def from_json_lines(stream: bytes) -> tuple[SpeechMark, ...]:
-    """The marks of AWS's stream: one JSON object a line, empty lines ignored."""
-    return tuple(SpeechMark.from_aws(json.loads(line)) for line in stream.decode().splitlines() if line.strip())
+    """The marks of AWS's stream: one JSON object a line, empty lines ignored. Raises `ServiceFailed` for others."""
+    try:
+        return tuple(SpeechMark.from_aws(json.loads(line)) for line in stream.decode().splitlines() if line.strip())
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise errors.ServiceFailed("What came is no list of speech marks.", "Ask again.") from error
 
 
 def to_json_lines(marks: Iterable[SpeechMark]) -> str:

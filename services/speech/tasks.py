@@ -95,15 +95,16 @@ def speak_as_task(
         timed = start(utterance.marks_to_aws()) if utterance.marks else None
     except errors.VitrineError as error:
         mark_error = error
-    audio, marks = finished(sound.value), b""
+    audio = finished(sound.value)
+    marks: tuple[speech_marks.SpeechMark, ...] = ()
     try:
-        marks = finished(timed.value) if timed else b""
+        marks = speech_marks.from_json_lines(finished(timed.value)) if timed else ()
     except errors.VitrineError as error:
         mark_error = error
     return Recording(
         utterance=utterance,
         audio=audio,
-        marks=speech_marks.from_json_lines(marks),
+        marks=marks,
         characters=sound.value.characters or whole[0].characters,
         duration_ms=joining.duration_ms(audio, utterance.output_format, utterance.sample_rate_hz),
         elapsed_ms=(clock() - begun) * 1000,

@@ -8,10 +8,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    EndpointConnectionError,
+    IncompleteReadError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
 from botocore.parsers import ResponseParserError
 
-from services import aws, errors, faces, ledger
+from services import aws, errors, faces, ledger, speech
 from services.aws import Aws
 from services.people import collections, enrollment
 from tests.made.pictures import picture
@@ -133,6 +139,7 @@ def client_error(code: str, status: int = 400) -> ClientError:
         (NoCredentialsError(), errors.NotSignedIn),
         (EndpointConnectionError(endpoint_url="https://polly"), errors.Unreachable),
         (ReadTimeoutError(endpoint_url="https://polly"), errors.Unreachable),
+        (IncompleteReadError(actual_bytes=5, expected_bytes=10), errors.Unreachable),
         (ResponseParserError("<html>Log in to the hotel's network</html>"), errors.Unreachable),
     ],
 )
@@ -226,6 +233,15 @@ def test_what_may_have_been_billed_is_said(amazon: Aws, wire: Wire, reply: Reply
     with pytest.raises(errors.Unreachable) as free:
         collections.names(amazon)
     assert "billed" not in free.value.advice
+
+
+@pytest.mark.loopback
+def test_speech_that_may_have_been_billed_is_not_asked_for_a_second_time(amazon: Aws, wire: Wire) -> None:
+    wire.replies["SynthesizeSpeech"] = lambda body: PAGE
+    emma = speech.Voice("Emma", "Emma", "Female", "en-GB", "British English", ("standard",))
+    with pytest.raises(errors.Unreachable, match="does not speak AWS's language"):
+        speech.synthesize(amazon, speech.Utterance("Hello", emma, mark_kinds=()))
+    assert wire.asked == ["SynthesizeSpeech"]
 
 
 def test_what_never_left_was_not_billed() -> None:

@@ -99,6 +99,18 @@ def test_the_sound_is_kept_when_the_task_for_its_marks_fails(polly: FakePolly, a
     assert len(recording.receipts) == 2  # both were billed
 
 
+@pytest.mark.parametrize("instead", [b"<html>Log in</html>", b'{"type": "word"}', b"[]", b"\xff"])
+def test_the_sound_is_kept_when_the_file_of_its_marks_holds_none(polly: FakePolly, aws: Aws, instead: bytes) -> None:
+    class Bucket(dict[str, bytes]):
+        def __setitem__(self, key: str, data: bytes) -> None:
+            super().__setitem__(key, instead if b'"time"' in data else data)
+
+    polly.files = Bucket()
+    recording = spoken(aws)
+    assert recording.duration_ms == pytest.approx(2 * WORD_MS, abs=1)
+    assert recording.note == "The words have no times: What came is no list of speech marks."
+
+
 def test_what_shows_the_progress_can_cancel_the_wait(polly: FakePolly, aws: Aws) -> None:
     class Canceled(BaseException):
         pass
