@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services import calls
+from services.ledger import calls
 
 if TYPE_CHECKING:
     from services.ledger import Receipt

@@ -4,7 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from services import ROOT, aws, calls, faces, speech
+from services import ROOT, aws, faces, speech
+from services.ledger import calls
 from tests.made import pictures
 
 
