@@ -230,6 +230,12 @@ def _client(backend: Backend, profile: str | None, region: str, data_dir: Path, 
         return _session(backend, profile, region, data_dir).client(service, config=config)
 
 
+def _count(attempts: int, caught_exception: Exception | None = None, **_: Any) -> None:
+    """Write on an error how often its request was sent; botocore says so of answers only."""
+    if caught_exception is not None:
+        setattr(caught_exception, errors.ATTEMPTS, attempts)
+
+
 def _give_up_when_sent(response: Any = None, caught_exception: Exception | None = None, **_: Any) -> bool | None:
     """Stands before botocore's own retries: False where AWS may have done it, None where they may decide.
 
@@ -246,6 +252,7 @@ def _session(backend: Backend, profile: str | None, region: str, data_dir: Path)
         botocore_session = botocore.session.Session()
         botocore_session.set_default_client_config(_SIGN_IN_CONFIG)
         authenticity.watch(botocore_session)
+        botocore_session.register("needs-retry", _count)
         for operation in NOT_SENT_TWICE:
             botocore_session.register(f"needs-retry.{operation}", _give_up_when_sent)
         return boto3.session.Session(profile_name=profile, region_name=region, botocore_session=botocore_session)

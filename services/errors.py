@@ -210,6 +210,8 @@ _ADVICE_BY_CODE = {
 }
 
 
+ATTEMPTS = "vitrine_attempts"
+"""The attribute of botocore's errors that says how often the request was sent, where it is known."""
 NEVER_SENT = (
     botocore.ConnectTimeoutError,
     botocore.EndpointConnectionError,
@@ -244,7 +246,9 @@ def translated(doing: str, *, is_billed: bool = False) -> Iterator[None]:
 
 def _billed_perhaps(found: VitrineError, error: Exception, is_billed: bool) -> VitrineError:
     if is_billed and isinstance(found, Unreachable) and not isinstance(error, NEVER_SENT):
-        found.advice = f"It may have been billed. {found.advice}"
+        attempts = getattr(error, ATTEMPTS, 1)
+        sent = f" It was sent {attempts} times, each of which may count." if attempts > 1 else ""
+        found.advice = f"It may have been billed.{sent} {found.advice}"
         found.may_be_billed = True
     return found
 

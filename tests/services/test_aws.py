@@ -227,6 +227,8 @@ def test_what_may_have_been_billed_is_said(amazon: Aws, wire: Wire, reply: Reply
     with pytest.raises(errors.Unreachable) as billed:
         detect(amazon)
     assert billed.value.advice.startswith("It may have been billed.")
+    assert ("sent 4 times" in billed.value.advice) == (reply is NOTHING)
+    assert wire.asked == ["DetectFaces"] * (4 if reply is NOTHING else 1)
     assert copy.copy(billed.value).may_be_billed
     totals = ledger.visit_totals(amazon.visit)
     assert (totals.calls, totals.cost_usd, totals.uncertain) == (0, 0.0, 1)
