@@ -38,7 +38,6 @@ class Comparison:
     """
 
     reference_box: Box | None = None
-    reference_confidence: float = 0.0
     likenesses: tuple[Likeness, ...] = ()
     unmatched: tuple[Face, ...] = ()
     receipt: ledger.Receipt | None = None
@@ -50,7 +49,6 @@ class Comparison:
         unmatched = enumerate(response.get("UnmatchedFaces") or (), len(found) + 1)
         return cls(
             Box.from_aws(source["BoundingBox"]),
-            float(source["Confidence"]),
             tuple(
                 Likeness(Face.from_aws(match["Face"], number), float(match["Similarity"]))
                 for number, match in enumerate(found, 1)

@@ -145,7 +145,7 @@ def _annotation(number: int, row: Row, thing: Thing, title: str, measure: str) -
 
 def _summary(found: Agreement, titles: tuple[str, str]) -> str:
     differing = sum(row.first_index is not None and row.second_index is not None for row in found.different)
-    both = f"{found.in_both} in both" + (f" ({differing} told differently)" if differing else "")
+    both = f"{found.in_both} in both" + (f" ({differing} named differently)" if differing else "")
     return f"{both}, {found.only_first} only by {titles[0]}, {found.only_second} only by {titles[1]}"
 
 

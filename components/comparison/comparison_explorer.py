@@ -70,14 +70,12 @@ def summary(lineup: Lineup, band: Band) -> str:
     unsure = [number for number, verdict in verdicts if verdict == "unsure"]
     parts = [f"The same person: {_faces(same)}." if same else ""]
     parts += [f"Unsure: {_faces(unsure)}." if unsure else ""]
-    nobody = (
-        "Not the same person" if len(contenders) == 1 else f"None of the {len(contenders)} faces is the same person"
-    )
-    return " ".join(part for part in parts if part) or nobody
+    other = "Someone else" if len(contenders) == 1 else f"Each of the {len(contenders)} faces is someone else"
+    return " ".join(part for part in parts if part) or other
 
 
 def note(lineup: Lineup, band: Band) -> str:
-    """What became of one picture of many, in a few words: "same person, 97 %", "unsure, 62 %", "nobody", "no face"."""
+    """What became of one picture of many: "same person, 97 %", "unsure, 62 %", "someone else", "no face"."""
     contenders = lineup.contenders
     best = max((contender.best for contender in contenders if contender.best is not None), default=None)
     if not contenders:
@@ -163,7 +161,7 @@ def _table(lineup: Lineup, contenders: Sequence[Contender], band: Band, chosen: 
         if each:
             cells = [_cell(value) for value in contender.similarities]
         else:
-            most_like = "nobody" if contender.nearest is None else f"reference {contender.nearest + 1}"
+            most_like = "no reference" if contender.nearest is None else f"reference {contender.nearest + 1}"
             cells = [_cell(contender.best), most_like]
         cells += [band.verdict(contender.best), contender.face.confidence]
         rows.append(Region(contender.face.number, contender.face.box, f"Face {contender.face.number}", tuple(cells)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -10,6 +11,12 @@ from components.pictures.annotated_image import Tone
 from services.similarity import Band, Verdict
 
 TONES: Mapping[Verdict, Tone] = {"same person": "match", "unsure": "unsure", "someone else": "miss"}
+BADGES: Mapping[Verdict, Literal["green", "orange", "red"]] = {
+    "same person": "green",
+    "unsure": "orange",
+    "someone else": "red",
+}
+"""The colors of Streamlit's badges that stand for the tones."""
 
 
 def slider(key: str, default: Band, label: str) -> Band:

@@ -132,7 +132,7 @@ def _show_found(aws: Aws, found: FaceSearch, names: Sequence[str], key: str) -> 
         person_matches.show(aws, alike[:_MOST_PEOPLE], key=f"{key}_people")
     else:
         where = escaped(names[0]) if len(names) == 1 else f"your {len(names)} collections"
-        st.markdown(f"**Nobody** in {where} resembles this face.")
+        st.markdown(f"**Someone else** than the people in {where}.")
         if found.best:
             st.caption(f"The nearest is {escaped(found.best.name)} with a similarity of {found.best.similarity:.1f} %.")
     if found.receipt:

@@ -62,8 +62,8 @@ def show(aws: Aws, *, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if last.held:
             price = enrollment.price_usd(aws, len(last.held))
-            if paid.button("Undo: enroll anew", price, key=f"{key}_undo", icon=":material/undo:"):
-                with alerts.service_errors(), st.spinner("Enrolling anew"):
+            if paid.button("Undo: enroll again", price, key=f"{key}_undo", icon=":material/undo:"):
+                with alerts.service_errors(), st.spinner("Enrolling again"):
                     for one in last.held:
                         done = enrollment.enroll_cutout(aws, one.enrolled.cutout, one.enrolled.request, one.whole)
                         if done:

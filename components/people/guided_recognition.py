@@ -205,7 +205,7 @@ def _ask_again(aws: Aws, story: _Story, picture: Picture, face: Face, others: Se
     with st.container(horizontal=True, gap="small"):
         icon = ":material/add_photo_alternate:"
         st.button("Bring more pictures", key=f"{key}_more", icon=icon, on_click=_go_to_pictures, args=(story,))
-        st.button("Begin again", key=f"{key}_anew", type="tertiary", on_click=_begin_again, args=(key,))
+        st.button("Begin again", key=f"{key}_restart", type="tertiary", on_click=_begin_again, args=(key,))
 
 
 def _go_to_pictures(story: _Story) -> None:
@@ -220,12 +220,12 @@ def _answer(aws: Aws, story: _Story, found: FaceSearch, key: str) -> None:
     best = found.best
     verdict = SEARCHED.verdict(best.similarity if best else None)
     if best and verdict == "same person":
-        st.success(f"Recognized: {escaped(best.name)}.", icon=":material/check:")
+        st.success(f"The same person: {escaped(best.name)}.", icon=":material/check:")
     elif best and verdict == "unsure":
-        st.warning(f"Perhaps {escaped(best.name)}; nobody should be sure of it.", icon=":material/help:")
+        st.warning(f"Unsure: perhaps {escaped(best.name)}.", icon=":material/help:")
     else:
         st.info(
-            f"Still not recognized. {escaped(found.note)} Pictures with the same pose and light as this one help.",
+            f"Still taken for someone else. {escaped(found.note)} Pictures in the same pose and light help.",
             icon=":material/info:",
         )
     alike = [person for person in found.people if SEARCHED.verdict(person.similarity) != "someone else"]

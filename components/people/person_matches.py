@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import streamlit as st
 
 from components.answers.plain import escaped
+from components.comparison import similarity_band
 from services.aws import Aws
 from services.people import roster
 from services.people.search import PersonMatch
 from services.similarity import SEARCHED, Band, Verdict
 
-_COLORS: Mapping[Verdict, Literal["green", "orange", "gray"]] = {
-    "same person": "green",
-    "unsure": "orange",
-    "someone else": "gray",
-}
 _ICONS: Mapping[Verdict, str] = {"same person": "check_circle", "unsure": "help", "someone else": "cancel"}
 
 
@@ -40,7 +35,7 @@ def show(aws: Aws, matches: Sequence[PersonMatch], *, key: str, band: Band = SEA
                     st.badge(
                         f"{person.similarity:.1f} % · {verdict}",
                         icon=f":material/{_ICONS[verdict]}:",
-                        color=_COLORS[verdict],
+                        color=similarity_band.BADGES[verdict],
                     )
                 st.caption(escaped(example_words(person)))
 

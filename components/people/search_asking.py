@@ -63,22 +63,23 @@ def _one(aws: Aws, picture: Picture, collection: Collection, key: str) -> Pictur
 def _many(aws: Aws, chosen: tuple[Picture, ...], collection: Collection, key: str) -> None:
     if not aws.is_local and not _counted_faces(aws, chosen, key):
         return
-    calls = _faces_found(key) if not aws.is_local else 0
-    label = f"Search {len(chosen)} pictures in {collection.name}" + ("" if aws.is_local else f": {calls} calls")
-    _question(aws, collection, calls, label).many(aws, chosen, key=f"{key}_batch", chosen=chosen)
+    calls, is_all = (0, True) if aws.is_local else _faces_found(key)
+    counted = "" if aws.is_local else f": {calls} calls" if is_all else f": {calls} calls or more"
+    label = f"Search {len(chosen)} pictures in {collection.name}{counted}"
+    _question(aws, collection, calls if is_all else None, label).many(aws, chosen, key=f"{key}_batch", chosen=chosen)
     st.caption("Every face is searched once; the people appear here as they are found.")
 
 
 def _question(
-    aws: Aws, collection: Collection, calls: int, label: str, detection: Answered[FaceDetection] | None = None
+    aws: Aws, collection: Collection, calls: int | None, label: str, detection: Answered[FaceDetection] | None = None
 ) -> PictureQuestion[PictureSearch]:
-    """The search of a picture's faces, or of many pictures', with its price by the number of calls."""
+    """The search of a picture's faces, or of many pictures', with its price by the number of calls, if known."""
     asked = search.question(aws, collection.name)
     return PictureQuestion(
         partial(search.search, collection=collection, detection=detection),
         label,
         asked.waiting,
-        lambda aws, pictures: asked.price_usd(aws, calls),
+        lambda aws, pictures: None if calls is None else asked.price_usd(aws, calls),
         variant=collections.state(aws, collection),
         task=lambda aws: catalog.search(collection),
         many_label=label,
@@ -96,9 +97,13 @@ def _counted_faces(aws: Aws, pictures: tuple[Picture, ...], key: str) -> bool:
     return job.is_settled and not job.progress.is_running
 
 
-def _faces_found(key: str) -> int:
+def _faces_found(key: str) -> tuple[int, bool]:
+    """How many faces were counted, and whether that was possible in every picture."""
     job = catalog.JOBS.find(str(st.session_state.get(f"{key}_count", "")))
-    return sum(len(outcome.result.value.faces) for outcome in job.outcomes if outcome.result) if job else 0
+    if job is None:
+        return 0, False
+    counts = [len(outcome.result.value.faces) for outcome in job.outcomes if outcome.result]
+    return sum(counts), len(counts) == len(job.outcomes)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -6,9 +6,11 @@ apart throughout: is it a face, and is it the same person.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import get_args
 
 import streamlit as st
 
@@ -29,12 +31,7 @@ from services.similarity import SEARCHED, Band, Verdict
 
 DEFAULT_FACE_PERCENT = 80
 _MOST_PEOPLE = 5
-_HEADLINES: dict[Verdict, str] = {
-    "same person": "Recognized",
-    "unsure": "Unsure",
-    "someone else": "Not recognized",
-}
-_TONES: dict[Verdict, Tone] = {"same person": "match", "unsure": "unsure", "someone else": "neutral"}
+_ORDER = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +102,27 @@ def show(aws: Aws, picture: Picture, answer: PictureSearch, *, key: str, view: V
 
 
 def headline(found: PictureSearch, view: View) -> str:
-    """How many of the faces have a name: "2 of 3 faces recognized"."""
+    """What one face is taken for, or how many of several for what: "3 faces: 2 same person, 1 someone else"."""
     shown = view.seen(found)
     if not shown:
         return "No face"
     if len(shown) == 1:
-        return {"same person": "Recognized", "unsure": "Unsure", "someone else": "Not recognized"}[
-            view.verdict(shown[0])
-        ]
-    matched = sum(view.verdict(face) == "same person" for face in shown)
-    unsure = sum(view.verdict(face) == "unsure" for face in shown)
-    return f"{matched} of {len(shown)} faces recognized" + (f", {unsure} unsure" if unsure else "")
+        return _taken_for(shown[0], view).capitalize()
+    counts = Counter(_taken_for(face, view) for face in shown)
+    order = sorted(counts, key=lambda words: _ORDER.index(words) if words in _ORDER else len(_ORDER))
+    return f"{len(shown)} faces: " + ", ".join(f"{counts[words]} {words}" for words in order)
 
 
 def note(found: PictureSearch, view: View) -> str:
-    """What became of a picture in two words: a name, "2 people", "unsure", "nobody", "no face"."""
+    """What became of a picture in two words: a name, "2 people", "unsure", "someone else", "no face"."""
     shown = view.seen(found)
     names = people_in(found, view)
     if len(names) == 1:
         return names[0]
     if names:
         return f"{len(names)} people"
-    if any(view.verdict(face) == "unsure" for face in shown):
-        return "unsure"
-    return "nobody" if shown else "no face"
+    words = [_taken_for(face, view) for face in shown]
+    return next((verdict for verdict in _ORDER if verdict in words), words[0] if words else "no face")
 
 
 def people_in(found: PictureSearch, view: View, *, unsure: bool = False) -> tuple[str, ...]:
@@ -153,7 +147,7 @@ def boxes(shown: Sequence[FaceSearch], view: View) -> list[Annotation]:
             face.face.box,
             _label(face, view),
             _facts(face, view),
-            tone=_TONES[view.verdict(face)],
+            tone=_tone(face, view),
             number=face.face.number,
         )
         for face in shown
@@ -200,7 +194,7 @@ def _table(picture: Picture, shown: tuple[FaceSearch, ...], chosen: FaceSearch |
             face.face.number,
             face.face.box,
             f"{face.face.number}",
-            (_label(face, view) if view.verdict(face) != "someone else" else _nobody(face), _similarity(face)),
+            (_label(face, view) if view.verdict(face) != "someone else" else _taken_for(face, view), _similarity(face)),
         )
         for face in shown
     ]
@@ -214,8 +208,15 @@ def _table(picture: Picture, shown: tuple[FaceSearch, ...], chosen: FaceSearch |
     )
 
 
-def _nobody(face: FaceSearch) -> str:
+def _taken_for(face: FaceSearch, view: View) -> str:
+    """The verdict on the face, or why there is none: "nobody" is in the collection."""
+    if face.best:
+        return view.verdict(face)
     return "failed" if face.error else "not searched" if face.note else "nobody"
+
+
+def _tone(face: FaceSearch, view: View) -> Tone:
+    return similarity_band.TONES[view.verdict(face)] if face.best else "neutral"
 
 
 def _similarity(face: FaceSearch) -> float | None:
@@ -247,8 +248,9 @@ def _remarks(found: PictureSearch, shown: tuple[FaceSearch, ...], view: View) ->
         )
     elif not shown:
         st.caption(f"No face reaches {view.least_face} %. Move “Is it a face?” to the left to see less certain ones.")
-    elif all(view.verdict(face) == "someone else" for face in shown):
-        st.caption(f"Nobody of {escaped(found.collection)} reaches a similarity of {view.band.unsure_from:.0f} %.")
+    elif all(_taken_for(face, view) == "someone else" for face in shown):
+        people = f"the people of {escaped(found.collection)}"
+        st.caption(f"Someone else than {people}: no similarity reaches {view.band.unsure_from:.0f} %.")
     if found.detection.value.is_cut_off:
         st.caption("The 100 largest faces of a picture are searched; there may be more.")
 

@@ -53,10 +53,6 @@ CSS_COLORS: Final = {
     name: (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16))
     for name, code in (pair.split(":") for pair in _CSS.split())
 }
-# AWS says "one of 12" and does not list them: the eleven basic color words of English (Berlin and Kay 1969) and cyan.
-PLAIN_COLORS: Final = (
-    "black", "white", "grey", "red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Enrollment:
 class FaceRefused(errors.BadInput):
     """AWS, or the embedded AWS, takes this face for too poor to be found again."""
 
-    advice_by_default = "Use a larger, sharper picture in which the person looks towards the camera."
+    advice_by_default = "Use a larger, sharper picture in which the person looks toward the camera."
 
 
 def price_usd(aws: Aws, enrolled: int, detected: int = 0) -> float | None:

@@ -47,11 +47,6 @@ class Person:
     consent: str
     faces: tuple[EnrolledFace, ...]
 
-    @property
-    def is_registered(self) -> bool:
-        """Whether the register knows who enrolled this person."""
-        return any(face.known for face in self.faces)
-
 
 @dataclass(frozen=True, slots=True)
 class Roster:

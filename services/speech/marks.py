@@ -16,15 +16,13 @@ from typing import Any
 from services import errors
 from services.speech.document import Malformed, of_text, read
 
-KINDS = ("sentence", "word", "viseme", "ssml")
-
 
 @dataclass(frozen=True, slots=True)
 class SpeechMark:
     """One mark: `time_ms` from the start of the audio, and the bytes of the text that it stands for.
 
-    `kind` is one of `KINDS`. Visemes stand for no bytes. `value` is the word, the sentence, the viseme's symbol or the
-    name of an SSML mark.
+    `kind` is "sentence", "word", "viseme" or "ssml". Visemes stand for no bytes. `value` is the word, the sentence, the
+    viseme's symbol or the name of an SSML mark.
     """
 
     time_ms: int

@@ -91,7 +91,7 @@ def _greedy(document: Document, cuts: Sequence[_Cut], billed: int, total: int) -
             raise errors.BadInput(
                 f"The text from line {line}, column {column} on is too long to be said in one go and has no place to"
                 " pause.",
-                f"Put full stops, or in SSML <s> and <p>, so that no stretch is longer than {billed:,} characters.",
+                f"Put periods, or in SSML <s> and <p>, so that no stretch is longer than {billed:,} characters.",
             )
         part = _part(document, here, best)
         if part.characters and document.visible[slice(*_span(document, here, best))].strip():

@@ -80,7 +80,7 @@ def test_the_first_look_names_everybody_of_the_sample(open_page: OpenPage, team:
         ("Grace Hopper", "match"),
         ("Eileen Collins", "match"),
     }
-    assert page.header[0].value == "2 of 2 faces recognized"
+    assert page.header[0].value == "2 faces: 2 same person"
     assert page.query_params["collection"] == "team"
     assert any("from " in str(caption.value) and "in team" in str(caption.value) for caption in page.caption)
 

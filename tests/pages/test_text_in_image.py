@@ -113,7 +113,7 @@ def test_both_answers_stand_beside_each_other_with_their_differences(
         "only Local",
         "only Local",
     ]
-    assert "1 in both (1 told differently), 1 only by AWS eu-west-1, 2 only by Local" in words(app)
+    assert "1 in both (1 named differently), 1 only by AWS eu-west-1, 2 only by Local" in words(app)
 
 
 def test_a_click_on_one_side_chooses_its_counterpart_on_the_other(

@@ -48,9 +48,9 @@ function makeSwatch(color, spoken) {
   const hex = make("span", "hex", color.hex);
   swatch.append(tile, make("span", "name", color.name), hex, make("span", "percent", `${color.percent.toFixed(1)} %`));
   swatch.addEventListener("click", async () => {
-    const said = (await copied(color.hex)) ? "Copied" : "Not copied";
-    hex.textContent = said;
-    spoken.textContent = `${said}: ${color.hex}`;
+    const result = (await copied(color.hex)) ? "Copied" : "Not copied";
+    hex.textContent = result;
+    spoken.textContent = `${result}: ${color.hex}`;
     setTimeout(() => (hex.textContent = color.hex), SHOWN_MS);
   });
   return swatch;

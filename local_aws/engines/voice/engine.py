@@ -18,7 +18,6 @@ CACHE_BYTES = 64 * 1024 * 1024  # about 25 minutes of speech
 MOST_HURRY = 5.0  # Polly speeds up to five times at most to keep a duration
 RUNS_A_JOB = 6  # so that one job stays far from its time limit
 _CALIBRATION = "1 2 3 4 5 6 7 8 9 10"  # digits are words in every language
-_FIRST_VOICE = "gmw/en-US+f3"
 
 
 class VoiceEngine:
@@ -34,10 +33,6 @@ class VoiceEngine:
         self._memory = _Memory(cache_bytes)
         self._gains: dict[str, float] = {}
         self._rate_hz = 0
-
-    def warm(self) -> None:
-        """Start a worker and speak once, so that the first visitor does not wait. Raises `EngineFailed`."""
-        self._calibrate([_FIRST_VOICE])
 
     def close(self) -> None:
         """End the worker processes; the engine may be used again afterwards."""

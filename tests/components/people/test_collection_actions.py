@@ -80,7 +80,7 @@ def test_each_face_is_looked_for_on_a_click_and_told_by_name(local: Aws) -> None
     page.button(key="two_ask").click().run()
     assert not page.exception
     assert [text.value for text in page.text].count("Eileen Collins") == 1
-    assert "**Nobody** in team resembles this face" in said(page)
+    assert "**Someone else** than the people in team" in said(page)
 
 
 def test_a_face_is_added_to_a_collection_that_is_made_for_it(local: Aws) -> None:
@@ -122,7 +122,7 @@ def test_on_aws_the_button_names_calls_and_price_and_empty_collections_are_not_s
     rekognition.add_response("search_faces_by_image", {"FaceMatches": []})
     page.button(key="one_ask").click().run()
     assert not page.exception
-    assert "Nobody" in said(page)
+    assert "Someone else" in said(page)
     rekognition.assert_no_pending_responses()
 
 
@@ -158,8 +158,8 @@ def test_somebody_below_the_line_is_named_but_never_as_markdown(searched: list[A
     page.button(key="ask_ask").click().run()
     assert not page.exception
     assert searched == [(1, [2, 3])], "the other faces stay out of the piece that is sent"
-    (nobody,) = (one.value for one in page.markdown if "Nobody" in one.value)
-    assert nobody == "**Nobody** in my\\_own\\_team resembles this face."
+    (other,) = (one.value for one in page.markdown if "Someone else" in one.value)
+    assert other == "**Someone else** than the people in my\\_own\\_team."
     (nearest,) = (one.value for one in page.caption if "nearest" in one.value)
     assert people.MARKDOWN not in nearest
     assert (
@@ -171,11 +171,11 @@ def test_somebody_below_the_line_is_named_but_never_as_markdown(searched: list[A
 def test_an_answer_is_not_shown_under_another_face(searched: list[Any]) -> None:
     page = AppTest.from_function(look_for, default_timeout=30).run()
     page.button(key="ask_ask").click().run()
-    assert "Nobody" in said(page)
+    assert "Someone else" in said(page)
     page.session_state["number"] = 2
-    assert "Nobody" not in said(page.run())
+    assert "Someone else" not in said(page.run())
     page.session_state["number"] = 1
-    assert "Nobody" in said(page.run())
+    assert "Someone else" in said(page.run())
     assert len(searched) == 1
 
 

@@ -122,7 +122,11 @@ def test_where_nobody_was_enrolled_nobody_is_looked_for(service: Service) -> Non
 
 @pytest.mark.parametrize(
     ("similarity", "look", "said"),
-    [(99.0, "success", "Recognized: Ann"), (88.0, "warning", "Perhaps Ann"), (20.0, "info", "Still not recognized")],
+    [
+        (99.0, "success", "The same person: Ann"),
+        (88.0, "warning", "Unsure: perhaps Ann"),
+        (20.0, "info", "Still taken for someone else"),
+    ],
 )
 def test_an_uncertain_answer_does_not_look_like_a_certain_one(
     service: Service, similarity: float, look: str, said: str
@@ -164,5 +168,5 @@ def test_the_visitor_may_go_back_and_begin_again(service: Service) -> None:
     at.button(key="guide_more").click().run()
     assert at.text_input(key="guide_name").value == "Ann"
     at.button(key="guide_enroll").click().run()
-    at.button(key="guide_anew").click().run()
+    at.button(key="guide_restart").click().run()
     assert at.button(key="guide_start")

@@ -33,7 +33,7 @@ def picture(color: str, name: str = "") -> Picture:
 def compared(*likenesses: tuple[Box, float], unmatched: tuple[Box, ...] = ()) -> Comparison:
     told = tuple(Likeness(answers.face(number, box=box), value) for number, (box, value) in enumerate(likenesses, 1))
     left = tuple(answers.face(number, box=box) for number, box in enumerate(unmatched, len(told) + 1))
-    return Comparison(LEFT, 99.5, told, left, RECEIPT)
+    return Comparison(LEFT, told, left, RECEIPT)
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ EXPORTS = {
 COMPARED = Lineup(
     (REFERENCE,),
     pictures.unread(EVIL, b"a picture"),
-    (Comparison(BOX, 99.0, (Likeness(SURE, 99.0), Likeness(DOUBTFUL, 20.0)), (), RECEIPT),),
+    (Comparison(BOX, (Likeness(SURE, 99.0), Likeness(DOUBTFUL, 20.0)), (), RECEIPT),),
 )
 HELD = pictures.unread(EVIL, b"a picture")
 

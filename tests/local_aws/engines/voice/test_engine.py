@@ -87,7 +87,7 @@ def test_what_is_too_long_for_its_limit_is_spoken_faster_and_at_most_three_times
 
 def test_a_failure_is_not_remembered(engine: voice.VoiceEngine) -> None:
     script = voice.from_text("Once more.")
-    engine.warm()
+    engine.speak(voice.from_text("Hello."), WOMAN)
     assert isinstance(engine._pool, Tones)
     engine._pool.refusals = 1
     with pytest.raises(voice.EngineFailed, match="crashed"):
@@ -98,7 +98,7 @@ def test_a_failure_is_not_remembered(engine: voice.VoiceEngine) -> None:
 def test_who_waits_for_a_recording_hears_of_its_failure(
     engine: voice.VoiceEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine.warm()
+    engine.speak(voice.from_text("Hello."), WOMAN)
     speaking, go_on = threading.Event(), threading.Event()
 
     def fail(runs: Sequence[Run]) -> list[SpokenRun]:

@@ -53,13 +53,6 @@ def test_the_memory_is_bounded() -> None:
     small.close()
 
 
-def test_a_warm_engine_has_a_worker_ready() -> None:
-    engine = voice.VoiceEngine()
-    engine.warm()
-    assert engine.speak(voice.from_text("Hi"), WOMAN).duration_ms > 100
-    engine.close()
-
-
 @pytest.mark.parametrize("text", ["A." * 192, "\U0001f6bcш", "\U0001f6bcש", "[[", "x" * 500, "!" * 3000, "1" * 500])
 def test_text_that_killed_espeak_is_spoken(engine: voice.VoiceEngine, text: str) -> None:
     """The first three are the smallest cases found that crashed espeak-ng 1.52.0 itself."""
