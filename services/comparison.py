@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from services import errors, faces, ledger
 from services.boxes import Box
 from services.faces.details import Face
-from services.ledger import Observation, Question
+from services.ledger import Observation, Question, forgotten
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -113,6 +113,7 @@ class Lineup:
         return tuple(comparison.receipt for comparison in self.comparisons if comparison.receipt)
 
 
+@forgotten.one_act()
 def compare_each(aws: Aws, picture: Picture, references: Sequence[Picture]) -> Lineup:
     """Compare the picture with every reference: one call, and on AWS one billed image, for each.
 
@@ -121,6 +122,7 @@ def compare_each(aws: Aws, picture: Picture, references: Sequence[Picture]) -> L
     return Lineup(tuple(references), picture, tuple(compare(aws, reference, picture) for reference in references))
 
 
+@forgotten.one_act()
 def faceless(aws: Aws, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
     """Those of the pictures in which there is no face: one DetectFaces, and on AWS one billed image, for each.
 

@@ -15,6 +15,7 @@ from services.jobs import outcomes, rows, stored
 from services.jobs.outcomes import Item, Outcome, Progress, Result, State, Step, Stored, Times
 from services.jobs.stored import ItemRow, JobRow
 from services.jobs.tasks import Task
+from services.ledger import forgotten
 
 MAX_THREADS = 4
 """Calls under way at once in this process: DetectFaces allows 25 a second where AWS allows least, DetectLabels 5."""
@@ -195,6 +196,7 @@ class Job(Generic[Item, Result]):
             rows.finish(self.id, at, self._worker, attempt, state, error, self._now_ms())
             del self._unwritten[at]
 
+    @forgotten.one_act()  # before the claim: once its row is gone, nothing can be claimed
     def _ask(self, at: int) -> None:
         try:
             attempt = rows.claim(self.id, at, self._worker, self._now_ms())

@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _LOCK = 0x464F5247  # PostgreSQL's advisory locks are numbers; this one spells "
 
 _here: dict[str, str] = {}  # of this process, for answers that are kept in memory because the database is away
 _lock = threading.Lock()
+_begun: ContextVar[frozenset[str] | None] = ContextVar("begun", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,34 @@ def mark(visit: str, digests: Iterable[str]) -> Mark:
     Where the database is away it knows only what this process forgot: an answer is then rather lost than kept wrongly.
     """
     about = frozenset({EVERYTHING, of_visit(visit), *map(of_picture, digests)})
-    with _lock:
-        known = {_here[one] for one in about if one in _here}
-    with suppress(DatabaseUnavailable):
-        known |= _stored(about)
-    return Mark(about, frozenset(known))
+    begun = _begun.get()
+    return Mark(about, _tokens(about) if begun is None else begun)
+
+
+def so_far() -> frozenset[str]:
+    """The tokens of all that was forgotten until now, or until the `one_act` began in which this is asked."""
+    begun = _begun.get()
+    return _tokens(None) if begun is None else begun
+
+
+@contextmanager
+def since(begun: frozenset[str]) -> Iterator[None]:
+    """Whatever is asked inside counts as asked when `begun` was what had been forgotten `so_far`."""
+    before = _begun.set(begun)
+    try:
+        yield
+    finally:
+        _begun.reset(before)
+
+
+@contextmanager
+def one_act() -> Iterator[None]:
+    """Several questions that are one to the visitor: what is forgotten in the middle is forgotten for the others too.
+
+    Also a decorator of a function that asks them (`@one_act()`), though not of a generator.
+    """
+    with since(so_far()):
+        yield
 
 
 def is_forgotten(connection: Connection, mark: Mark) -> bool:
@@ -130,11 +155,16 @@ def sweep(connection: Connection) -> None:
             del _here[about]
 
 
-def _stored(about: Iterable[str]) -> set[str]:
+def _tokens(about: frozenset[str] | None) -> frozenset[str]:
+    """The tokens of these, or of all."""
     from sqlalchemy import select
 
     from services.database import schema, store
 
+    with _lock:
+        known = {token for one, token in _here.items() if about is None or one in about}
     table = schema.forgotten
-    with store.reading() as connection:
-        return set(connection.execute(select(table.c.token).where(table.c.about.in_(about))).scalars())
+    wanted = select(table.c.token) if about is None else select(table.c.token).where(table.c.about.in_(about))
+    with suppress(DatabaseUnavailable), store.reading() as connection:
+        known |= set(connection.execute(wanted).scalars())
+    return frozenset(known)

@@ -17,7 +17,7 @@ from services.faces import FaceDetection
 from services.faces import cutouts as face_cutouts
 from services.faces.cutouts import Cutout
 from services.faces.details import Face
-from services.ledger import Answered, Named, Observation, Question
+from services.ledger import Answered, Named, Observation, Question, forgotten
 from services.people import register
 from services.people.person_names import slug_of, tidy
 
@@ -136,6 +136,7 @@ def question(request: EnrollmentRequest) -> Question[Indexed]:
     )
 
 
+@forgotten.one_act()
 def enroll_picture(aws: Aws, picture: Picture, request: EnrollmentRequest) -> Enrollment:
     """Enroll the one face of a picture; where there are several, or none, nobody is. Two billed images at most.
 
@@ -172,6 +173,7 @@ def recall_picture(aws: Aws, picture: Picture, request: EnrollmentRequest) -> En
     )
 
 
+@forgotten.one_act()
 def enroll_face(
     aws: Aws, picture: Picture, face: Box, request: EnrollmentRequest, others: tuple[Box, ...] = ()
 ) -> Enrolled:
@@ -197,6 +199,7 @@ def enroll_cutout(aws: Aws, cutout: Cutout, request: EnrollmentRequest, whole: N
     Also the way back after a deletion, while the piece is at hand. Raises as `enroll_face` does.
     """
     slug = slug_of(tidy(request.name))
+    mark = forgotten.mark(aws.visit, [whole.digest, cutout.picture.digest])
     face_id = _there_already(aws, request.collection, slug, cutout)
     receipt = None
     if face_id is None:
@@ -217,6 +220,7 @@ def enroll_cutout(aws: Aws, cutout: Cutout, request: EnrollmentRequest, whole: N
         cutout_digest=cutout.picture.digest,
         added_by=request.added_by.strip(),
         thumbnail=images.thumbnail(cutout.picture, THUMBNAIL_PX) if request.keeps_thumbnail else None,
+        mark=mark,
     )
     return Enrolled(request, face_id, cutout, receipt is None, receipt)
 

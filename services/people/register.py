@@ -19,6 +19,8 @@ from sqlalchemy.exc import IntegrityError
 from services import aws as connections
 from services import clock
 from services.database import schema, store
+from services.ledger import forgotten
+from services.ledger.forgotten import UNMARKED, Mark
 
 if TYPE_CHECKING:
     from services.aws import Aws
@@ -59,8 +61,12 @@ def add(
     cutout_digest: str,
     added_by: str,
     thumbnail: bytes | None,
+    mark: Mark = UNMARKED,
 ) -> None:
-    """Note that a face is in the collection. The same face again is noted anew; an empty consent keeps the old one."""
+    """Note that a face is in the collection. The same face again is noted anew; an empty consent keeps the old one.
+
+    Where its picture or its visit was forgotten since the mark, the person is noted, and not what it was made from.
+    """
     now_ms = clock.now_ms()
     people, faces = schema.people, schema.enrolled_faces
     with store.writing() as connection:
@@ -85,6 +91,8 @@ def add(
             "added_at_ms": now_ms,
             "thumbnail": thumbnail,
         }
+        if forgotten.is_forgotten(connection, mark):
+            face |= {"picture_name": "", "picture_digest": "", "visit": "", "thumbnail": None}
         connection.execute(insert(faces), face)
         _changed(connection, aws, collection)
 

@@ -17,7 +17,7 @@ from services.faces import FaceDetection
 from services.faces import cutouts as face_cutouts
 from services.faces.cutouts import Cutout
 from services.faces.details import Face
-from services.ledger import Answered, Observation, Question
+from services.ledger import Answered, Observation, Question, forgotten
 from services.people import collections, register
 from services.people.collections import Collection
 from services.server.pool import Pool
@@ -122,6 +122,7 @@ def question(aws: Aws, collection: str, state: str = "", face: Face | None = Non
     )
 
 
+@forgotten.one_act()
 def search(
     aws: Aws,
     picture: Picture,
@@ -150,6 +151,7 @@ def search(
     return PictureSearch(collection.name, detection, tuple(found))
 
 
+@forgotten.one_act()
 def search_face(
     aws: Aws, picture: Picture, face: Face, names: Sequence[str], *, others: Sequence[Face] = ()
 ) -> FaceSearch:

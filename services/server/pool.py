@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -36,12 +37,15 @@ class Pool(Executor):
         self._is_shut = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Call `fn` in one of the threads as soon as one is free. Raises `RuntimeError` after `shutdown`."""
+        """Call `fn` in one of the threads as soon as one is free, with the context variables of now.
+
+        Raises `RuntimeError` after `shutdown`.
+        """
         future: Future[T] = Future()
         with self._lock:
             if self._is_shut:
                 raise RuntimeError(f"{self._name} is shut down")
-            self._calls.put((future, partial(fn, *args, **kwargs)))
+            self._calls.put((future, partial(copy_context().run, fn, *args, **kwargs)))
             if len(self._threads) < self._size:
                 name = f"{self._name}-{len(self._threads) + 1}"
                 end = partial(self.shutdown, wait=False, cancel_futures=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from services import errors, ledger
 from services.aws import Aws
+from services.ledger import forgotten
 from services.server.pool import Pool
 
 HEARTBEAT_S = 0.2
@@ -52,13 +53,15 @@ def replies(
     waiting = list(range(len(questions)))
     spoken: set[int] = set()
     failures: dict[int, errors.VitrineError] = {}
+    begun = forgotten.so_far()
     for is_last_round in (False, True):
         failures = {}
         pool = Pool("speech-asking", "Asks Polly for sound and marks", min(len(waiting), _at_once(aws, engine)))
         try:
             futures: dict[Future[Reply], int] = {}
-            for number in waiting:
-                futures[pool.submit(_ask, aws, engine, questions[number])] = number
+            with forgotten.since(begun):  # what is forgotten between two parts is forgotten for the later ones too
+                for number in waiting:
+                    futures[pool.submit(_ask, aws, engine, questions[number])] = number
             pending = set(futures)
             while pending:
                 progress(Progress("speaking", len(spoken), len(questions)))

@@ -14,9 +14,15 @@ import pytest
 from botocore.exceptions import ClientError
 
 from services import clock, errors, ledger
+from services.aws import Aws
 from services.database import schema, store
 from services.images import Picture
+from services.jobs.jobs import Jobs
+from services.jobs.pictures import PICTURES
+from services.jobs.tasks import Task
 from services.ledger import Answered, asking, forgetting, forgotten, pictures_kept, reading, recording, unrecorded
+from services.people import register
+from services.server.pool import Pool
 from tests.made import pictures
 from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, database, postgresql_server, service
 
@@ -41,7 +47,7 @@ class Held:
     """A call that waits until it is let go, and the answer or the error that came of it."""
 
     def __init__(self, service: Service, act: Callable[[], Any], answer: Callable[[], dict[str, Any]]) -> None:
-        self.answers: list[Answered[dict[str, Any]]] = []
+        self.answers: list[Any] = []
         self.refusals: list[errors.VitrineError] = []
         self._inside, self._go_on = threading.Event(), threading.Event()
 
@@ -70,6 +76,10 @@ class Held:
         beat = threading.Event()
         while not flight._condition._waiters:  # type: ignore[attr-defined]
             beat.wait(0.001)
+
+    def settle(self) -> None:
+        """Wait until the act has come back, where something else waits for the call."""
+        self._threads[0].join(30)
 
     def land(self) -> None:
         self._go_on.set()
@@ -246,3 +256,69 @@ def test_speech_of_a_forgotten_visit_is_not_recorded(service: Service) -> None:
     held.land()
     assert held.answers[0].value == {"AudioStream": b"sound"}
     assert reading.history() == ()
+
+
+@every_way
+def test_what_is_asked_after_it_by_an_act_that_began_before_it_is_not_recorded(
+    service: Service, forget: Callable[[], Any]
+) -> None:
+    """As a search does: it finds the faces, and then asks about each of them, in other threads."""
+    service.respond = lambda parameters: found()
+    with forgotten.one_act():
+        detect()
+        forget()
+        with Pool("test", "Asks about each face", 1) as pool:
+            later = pool.submit(ask, AMAZON, "rekognition", "search_faces_by_image", {"A": 1}, picture=PARTY)
+        assert later.result().value == found()
+    assert rows() == {}
+    assert detect().receipt.record_id
+
+
+@every_way
+def test_a_job_that_was_asking_leaves_nothing(service: Service, forget: Callable[[], Any]) -> None:
+    jobs = Jobs(lambda kind, parameters: pytest.fail("no job is loaded"))
+
+    def ask_twice(aws: Aws, picture: Picture) -> Answered[dict[str, Any]]:
+        detect(picture)
+        return ask(aws, "rekognition", "detect_text", {"Image": {"Bytes": picture.data}}, picture=picture)
+
+    held = Held(
+        service,
+        lambda: jobs.start(Task("twice", PICTURES, ask_twice, {}), AMAZON, [PARTY], "Twice"),
+        found,
+    )
+    held.settle()
+    [job] = held.answers
+    forget()
+    held.land()
+    assert jobs.wait_for_all(30)
+    assert len(service.calls) == 2
+    assert [outcome.result for outcome in job.outcomes] == [None]
+    assert {name: count for name, count in rows().items() if name != "job_workers"} == {}
+    jobs.end()
+
+
+@every_way
+def test_an_enrollment_under_way_notes_the_person_and_not_the_picture(
+    service: Service, forget: Callable[[], Any]
+) -> None:
+    collection = "team"
+    mark = forgotten.mark(VISIT, [PARTY.digest])
+    forget()
+    register.add(
+        AMAZON,
+        collection,
+        slug="ann",
+        name="Ann",
+        consent="yes",
+        face_id="f" * 36,
+        picture_name=PARTY.name,
+        picture_digest=PARTY.digest,
+        cutout_digest="c" * 64,
+        added_by="",
+        thumbnail=b"thumbnail",
+        mark=mark,
+    )
+    [face] = register.faces(AMAZON, collection).values()
+    assert (face.name, face.picture_name, face.picture_digest, face.has_thumbnail) == ("Ann", "", "", False)
+    assert register.enrolled_by(VISIT) == []
