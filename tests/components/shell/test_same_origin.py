@@ -3,13 +3,13 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-import anyio
 import pytest
 from starlette.datastructures import Headers
 from streamlit import config
 
 from components.shell import same_origin
 from components.shell.same_origin import SameOrigin, refused
+from tests.made import asgi
 
 Message = MutableMapping[str, Any]
 HOST = "127.0.0.1:8501"
@@ -101,8 +101,8 @@ def test_a_refused_request_never_reaches_the_app(kind: str) -> None:
         return {"type": f"{kind}.connect"}
 
     scope = {"type": kind, "headers": [(b"host", b"evil.test"), (b"origin", b"http://evil.test")]}
-    anyio.run(SameOrigin(app), scope, receive, send)
+    asgi.run(SameOrigin(app), scope, receive, send)
     assert reached == []
     assert sent[0].get("status", sent[0].get("code")) == {"http": 403, "websocket": 1008}[kind]
-    anyio.run(SameOrigin(app), {"type": "lifespan"}, receive, send)
+    asgi.run(SameOrigin(app), {"type": "lifespan"}, receive, send)
     assert reached == ["lifespan"]

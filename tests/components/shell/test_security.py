@@ -1,6 +1,5 @@
 """The headers keep a page to its own server, and apply to every answer."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from components.shell.security import HEADERS, SecurityHeaders
+from tests.made import asgi
 
 # The keywords and schemes of CSP level 3 that let nothing come from, or go to, another computer.
 AT_HOME = {"'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "'wasm-unsafe-eval'", "data:", "blob:"}
@@ -66,6 +66,6 @@ def answered(scope: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
     async def send(one: Any) -> None:
         sent.append(one)
 
-    asyncio.run(SecurityHeaders(application)(scope, receive, send))
+    asgi.run(SecurityHeaders(application), scope, receive, send)
     [only] = sent
     return dict(only)

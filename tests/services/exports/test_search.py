@@ -37,7 +37,7 @@ def test_a_face_has_a_row_for_each_person_that_it_may_be() -> None:
         ("2", "Bea", "85.0", "unsure"),
     ]
     assert {row["detection_confidence_percent"] for row in found} == {"99.0"}
-    assert {row["example_picture"] for row in found} == {"Ann.jpg", "Bea.jpg"}
+    assert {row["example_picture"] for row in found} == {"Ann 1.jpg", "Bea 1.jpg"}
 
 
 def test_a_face_of_nobody_has_one_row() -> None:
