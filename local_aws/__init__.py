@@ -13,7 +13,7 @@ from local_aws.account.store import DEFAULT_REGION, Clock, utc_now
 from local_aws.engines import processes
 from local_aws.wire.transport import Transport
 
-__all__ = ["BACKGROUND", "Background", "connect"]
+__all__ = ["BACKGROUND", "Background", "connect", "forget_spoken"]
 
 
 class Background(NamedTuple):
@@ -54,3 +54,10 @@ def connect(session: Any, data_dir: Path, *, clock: Clock = utc_now) -> None:
     transport = Transport(Path(data_dir), clock)
     session.events.register_first("before-parameter-build", transport.keep)
     session.events.register_first("before-call", transport.answer)
+
+
+def forget_spoken() -> None:
+    """Drop the sound that this process remembers of what was spoken lately."""
+    from local_aws.engines import voice  # NumPy and the encoders, for those who let nothing be spoken
+
+    voice.forget()

@@ -134,6 +134,13 @@ def amazon(profile: str | None, region: str, *, visit: str = "") -> Aws:
     return Aws("aws", region, profile=profile, visit=visit)
 
 
+def forget_spoken() -> None:
+    """Make the embedded AWS drop the sound that it remembers of what was spoken lately."""
+    import local_aws  # off the path of those who only use AWS
+
+    local_aws.forget_spoken()
+
+
 class NotRecorded(errors.NotFound):
     """The answer is not in the ledger, and the connection is one that makes no call."""
 

@@ -66,6 +66,11 @@ def picture_label(picture: Picture) -> str:
     return escaped(picture.name if len(picture.name) <= 44 else f"…{picture.name[-43:]}")
 
 
+def forget(digest: str) -> None:
+    """Let go of the picture's thumbnail."""
+    _thumbnail.clear(digest)
+
+
 @st.cache_data(max_entries=512, show_spinner=False)
 def _thumbnail(digest: str, _picture: Picture) -> bytes:
     side = min(_picture.width_px, _picture.height_px)

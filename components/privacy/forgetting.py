@@ -9,11 +9,12 @@ import streamlit as st
 
 from components.answers import alerts
 from components.answers.plain import escaped
+from components.people import enrollment_names
 from components.pictures import pictures_route
 from components.privacy import stored_calls
-from services import errors, ledger
-from services.jobs.catalog import JOBS
-from services.ledger import forgetting, reading
+from components.speech import player
+from services import errors, forgetting, ledger
+from services.ledger import reading
 
 CONFIRMATION = "forget everything"
 _OUTCOME = "stored_data_outcome"
@@ -23,29 +24,12 @@ _STAYS = ("visit", "connection_", "navigation_", "stored_data_")
 
 def visit(name: str) -> None:
     """Forget the visit, and the results and pictures that its pages still show."""
-
-    def forget() -> ledger.Removed:
-        JOBS.forget(lambda job: job.owner == name)
-        asked = reading.pictures(name)
-        removed = forgetting.forget_visit(name)
-        for about in asked:
-            pictures_route.forget(about.digest)
-        pictures_route.forget_visit()
-        return removed
-
-    _do(forget)
+    _forget(forgetting.Visit(name))
 
 
 def picture(digest: str) -> None:
     """Forget all calls about one picture, and its file; results on pages go too, they may show it."""
-
-    def forget() -> ledger.Removed:
-        JOBS.forget(lambda job: job.holds(digest))
-        removed = forgetting.forget_picture(digest)
-        pictures_route.forget(digest)
-        return removed
-
-    _do(forget)
+    _forget(forgetting.Picture(digest))
 
 
 def everything() -> None:
@@ -56,11 +40,7 @@ def everything() -> None:
         st.session_state[_OUTCOME] = errors.BadInput("Nothing was removed.", f"Type {CONFIRMATION} to confirm.")
         return
     st.session_state.stored_data_confirmation = ""
-    JOBS.forget()
-    _do(forgetting.forget_everything)
-    pictures_route.forget_everything()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    _forget(forgetting.Everything())
 
 
 def may_forget_everything() -> bool:
@@ -77,13 +57,63 @@ def show_outcome() -> None:
             alerts.show(error)
 
 
-def _do(forget: Callable[[], ledger.Removed]) -> None:
+def _forget(about: forgetting.About) -> None:
     try:
-        st.session_state[_OUTCOME] = forget()
+        digests = _digests(about)
+        outcome = forgetting.forget(about)
     except errors.VitrineError as error:
         st.session_state[_OUTCOME] = error
-        return
+        if about != forgetting.Everything():
+            return
+        digests = ()
+    else:
+        st.session_state[_OUTCOME] = outcome
+        _session()
+    for room in ROOMS:
+        room(about, digests)
+
+
+def _digests(about: forgetting.About) -> tuple[str, ...]:
+    """The pictures that go with it, as far as the ledger knows them."""
+    match about:
+        case forgetting.Picture(digest):
+            return (digest,)
+        case forgetting.Visit(name):
+            return tuple(asked.digest for asked in reading.pictures(name))
+        case forgetting.Everything():
+            return ()
+
+
+def _session() -> None:
+    """The answers that this visit's pages remember."""
     for key in list(st.session_state):
         if not str(key).startswith(_STAYS):
             del st.session_state[key]
     st.session_state.pop("stored_data_calls_trail", None)
+
+
+def _addresses(about: forgetting.About, digests: tuple[str, ...]) -> None:
+    """What the picture route serves: to everybody, or to this visit."""
+    if about == forgetting.Everything():
+        pictures_route.forget_everything()
+        return
+    for digest in digests:
+        pictures_route.forget(digest)
+    if isinstance(about, forgetting.Visit):
+        pictures_route.forget_visit()
+
+
+def _caches(about: forgetting.About, digests: tuple[str, ...]) -> None:
+    """What Streamlit's caches hold, of pictures and of words that were spoken."""
+    if about == forgetting.Everything():
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        return
+    for digest in digests:
+        enrollment_names.forget(digest)
+    if isinstance(about, forgetting.Visit):
+        player.forget()
+
+
+ROOMS: tuple[Callable[[forgetting.About, tuple[str, ...]], None], ...] = (_addresses, _caches)
+"""Whatever the pages of this server remember beside a visitor's session."""

@@ -86,7 +86,7 @@ def _stored(asked: Asked[T], since_ms: int) -> Answered[T]:
     """The stored answer with its own receipt: looking at it again is no repeat that saved anything."""
     from services.ledger import recording
 
-    found = unrecorded.answer(asked.key)
+    found = unrecorded.answer(asked.key, clock.moment(since_ms))
     if found is None and asked.question.repeatable:
         found = recording.find(asked.key, since_ms)
     if found is None:
@@ -113,7 +113,7 @@ def _remembered(asked: Asked[T], since_ms: int) -> tuple[Answer, Answered[T]] | 
 
     started = time.perf_counter()
     try:
-        found = unrecorded.answer(asked.key) or recording.find(asked.key, since_ms)
+        found = unrecorded.answer(asked.key, clock.moment(since_ms)) or recording.find(asked.key, since_ms)
     except recording.FAILURES:
         return None
     return (found, _repeated(asked, found, started)) if found else None

@@ -72,6 +72,7 @@ def sweep() -> Removed:
     """Delete what is older than the retention time, and picture files that nothing names."""
     now_ms = clock.now_ms()
     oldest_ms = now_ms - int(retention_days() * clock.DAY_MS)
+    unrecorded.sweep(clock.moment(oldest_ms))
     removed = _forget(
         None,
         schema.calls.c.asked_at_ms < oldest_ms,
@@ -116,8 +117,10 @@ def _forget(
     jobs: Which,
     copies_older_than_s: float = 0.0,
 ) -> Removed:
-    token = forgotten.remember_here(about) if about else ""
-    unrecorded.forget()
+    token = ""
+    if about:
+        token = forgotten.remember_here(about)
+        unrecorded.forget(about)
     with store.writing() as connection:
         if about:
             forgotten.remember(connection, about, token)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.ledger import forgotten
-from services.ledger.forgotten import UNMARKED, Mark
+from services.ledger.forgotten import EVERYTHING, UNMARKED, Mark
 from services.ledger.records import Totals
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _MOST = 32  # a disk that stays full must not fill the memory too
 
-_answers: OrderedDict[str, Answer] = OrderedDict()
+_answers: OrderedDict[str, tuple[Answer, Mark]] = OrderedDict()
 _totals: dict[str, Totals] = {}
 _lock = threading.Lock()
 
@@ -37,15 +38,16 @@ def keep(key: str, visit: str, answer: Answer, mark: Mark = UNMARKED) -> None:
             unrecorded=so_far.unrecorded + 1,
         )
         if key:
-            _answers[key] = answer
+            _answers[key] = answer, mark
             while len(_answers) > _MOST:
                 _answers.popitem(last=False)
 
 
-def answer(key: str) -> Answer | None:
-    """The answer to the question, if it is one of those."""
+def answer(key: str, since: datetime) -> Answer | None:
+    """The answer to the question, if it is one of those and was made at that moment or after it."""
     with _lock:
-        return _answers.get(key)
+        found, _ = _answers.get(key, (None, UNMARKED))
+        return found if found and found.receipt.asked_at >= since else None
 
 
 def totals(visit: str) -> Totals:
@@ -54,10 +56,18 @@ def totals(visit: str) -> Totals:
         return _totals.get(visit, Totals())
 
 
-def forget() -> None:
-    """Drop the answers; the sums stay, they say nothing about anybody."""
+def forget(about: str) -> None:
+    """Drop the answers about that, as `forgotten` names it; the sums stay, they say nothing about anybody."""
     with _lock:
-        _answers.clear()
+        for key in [key for key, (_, mark) in _answers.items() if about in mark.about or about == EVERYTHING]:
+            del _answers[key]
+
+
+def sweep(since: datetime) -> None:
+    """Drop the answers that were made before that moment."""
+    with _lock:
+        for key in [key for key, (old, _) in _answers.items() if old.receipt.asked_at < since]:
+            del _answers[key]
 
 
 def clear() -> None:

@@ -152,6 +152,17 @@ def test_everything_goes_only_when_it_was_typed(app: AppTest) -> None:
     assert reading.history() == ()
 
 
+def test_a_pinned_server_has_no_button_to_forget_everything(
+    open_page: OpenPage, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VITRINE_PIN_CONNECTION", "1")
+    app = open_page(PAGE)
+    assert not app.exception
+    keys = {button.key for button in app.button}
+    assert "stored_data_forget_visit" in keys
+    assert not {key for key in keys if key and "everything" in key}
+
+
 def test_pictures_are_kept_from_the_moment_the_visit_says_so(app: AppTest) -> None:
     assert pictures_kept.chosen_days(app.session_state["visit"]) == 0
     app.selectbox(key="stored_data_keep_days").set_value(7).run()

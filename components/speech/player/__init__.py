@@ -44,6 +44,11 @@ def show(recording: Recording, *, key: str, label: str = "", autoplay: bool = Fa
     )
 
 
+def forget() -> None:
+    """Let go of the words that were spoken; what is still on a screen is made again when it is drawn."""
+    _script.clear()
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _script(digest: str, _recording: Recording) -> dict[str, Any]:
     """What is spoken when: words and the gaps between them as [text, ms or null], visemes as [ms, symbol]."""

@@ -11,7 +11,7 @@
 """
 
 from local_aws.engines.voice.encoding import encode
-from local_aws.engines.voice.engine import VoiceEngine, shared
+from local_aws.engines.voice.engine import VoiceEngine, forget, shared
 from local_aws.engines.voice.errors import (
     BadLexicon,
     BadMarkup,
@@ -45,6 +45,7 @@ __all__ = [
     "apply",
     "check_pronunciations",
     "encode",
+    "forget",
     "from_ssml",
     "from_text",
     "parse_lexicon",

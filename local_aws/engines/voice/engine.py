@@ -38,6 +38,10 @@ class VoiceEngine:
         """End the worker processes; the engine may be used again afterwards."""
         self._pool.close()
 
+    def forget(self) -> None:
+        """Drop what is remembered; what is being spoken now is given to who waits for it, and not remembered."""
+        self._memory.clear()
+
     def speak(self, script: Script, speaker: Speaker) -> Recording:
         """The recording of a script; the same script and speaker give the very same recording while it is remembered.
 
@@ -89,6 +93,7 @@ class _Memory:
         self._limit_bytes = limit_bytes
         self._held: OrderedDict[object, Future[Recording]] = OrderedDict()
         self._under_way: dict[object, Future[Recording]] = {}
+        self._passing: set[object] = set()  # is under way, and is not to be remembered
         self._size = 0
         self._lock = threading.Lock()
 
@@ -106,7 +111,8 @@ class _Memory:
         with self._lock:
             recording = self._under_way.pop(key)
             recording.set_result(made)
-            if made.samples.nbytes > self._limit_bytes // 4:
+            if key in self._passing or made.samples.nbytes > self._limit_bytes // 4:
+                self._passing.discard(key)
                 return
             self._held[key] = recording
             self._size += made.samples.nbytes
@@ -114,10 +120,18 @@ class _Memory:
                 _, dropped = self._held.popitem(last=False)
                 self._size -= dropped.result().samples.nbytes
 
+    def clear(self) -> None:
+        """Remember nothing of what was spoken or is being spoken until now."""
+        with self._lock:
+            self._held.clear()
+            self._size = 0
+            self._passing.update(self._under_way)
+
     def give_up(self, key: object, error: BaseException) -> None:
         """Hand the error to everybody who waits; whoever asks next tries again."""
         with self._lock:
             recording = self._under_way.pop(key, None)
+            self._passing.discard(key)
         if recording:
             recording.set_exception(error)
 
@@ -133,3 +147,11 @@ def shared() -> VoiceEngine:
         if _shared is None:
             _shared = VoiceEngine()
         return _shared
+
+
+def forget() -> None:
+    """Drop what the engine of this process remembers, if there is one."""
+    with _sharing:
+        engine = _shared
+    if engine:
+        engine.forget()
