@@ -243,7 +243,7 @@ def personal() -> set[str]:
 
 
 def test_every_column_that_names_a_visit_an_owner_or_a_picture_is_known_here() -> None:
-    assert personal() <= WHOSE | ABOUT | STAYING, "let forgetting.py reach it, then name it here"
+    assert personal() <= WHOSE | ABOUT | STAYING, "let services.forgetting reach it, then name it here"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,6 +52,36 @@ def test_the_memory_is_bounded() -> None:
         small.speak(voice.from_text(f"Sentence number {number} of a long row."), WOMAN)
     assert small.speak(first, WOMAN) is not remembered
     small.close()
+
+
+def test_what_was_spoken_is_forgotten(engine: voice.VoiceEngine) -> None:
+    text = voice.from_text("Nobody shall remember this.")
+    remembered = engine.speak(text, WOMAN)
+    assert engine.speak(text, WOMAN) is remembered
+    engine.forget()
+    again = engine.speak(text, WOMAN)
+    assert again is not remembered
+    assert engine.speak(text, WOMAN) is again
+
+
+def test_what_is_being_spoken_when_it_is_forgotten_is_given_and_not_remembered(
+    engine: voice.VoiceEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    perform = engine._perform
+
+    def forgotten_meanwhile(script: Any, speaker: voice.Speaker) -> voice.Recording:
+        made = perform(script, speaker)
+        engine.forget()
+        return made
+
+    text = voice.from_text("Nobody shall remember this either.")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(engine, "_perform", forgotten_meanwhile)
+        passing = engine.speak(text, WOMAN)
+    assert passing.duration_ms > 100
+    again = engine.speak(text, WOMAN)
+    assert again is not passing
+    assert engine.speak(text, WOMAN) is again
 
 
 @pytest.mark.parametrize("text", ["A." * 192, "\U0001f6bcш", "\U0001f6bcש", "[[", "x" * 500, "!" * 3000, "1" * 500])
