@@ -20,9 +20,20 @@ from services.images import Picture
 from services.jobs.jobs import Jobs
 from services.jobs.pictures import PICTURES
 from services.jobs.tasks import Task
-from services.ledger import Answered, asking, forgetting, forgotten, pictures_kept, reading, recording, unrecorded
+from services.ledger import (
+    Answered,
+    Question,
+    asking,
+    forgetting,
+    forgotten,
+    pictures_kept,
+    reading,
+    recording,
+    unrecorded,
+)
 from services.people import register
 from services.server.pool import Pool
+from services.speech import asking as speech_asking
 from tests.made import pictures
 from tests.made.ledger_fixtures import AMAZON, SPEECH, Service, ask, database, postgresql_server, service
 
@@ -322,3 +333,23 @@ def test_an_enrollment_under_way_notes_the_person_and_not_the_picture(
     [face] = register.faces(AMAZON, collection).values()
     assert (face.name, face.picture_name, face.picture_digest, face.has_thumbnail) == ("Ann", "", "", False)
     assert register.enrolled_by(VISIT) == []
+
+
+def test_a_long_text_whose_visit_is_forgotten_between_two_parts_is_spoken_and_not_recorded(service: Service) -> None:
+    is_forgotten = threading.Event()
+
+    def respond(parameters: dict[str, Any]) -> dict[str, Any]:
+        if parameters["Text"] == "Part 0":
+            forgetting.forget_visit(VISIT)
+            is_forgotten.set()
+        assert is_forgotten.wait(30)
+        return {"AudioStream": b"sound"}
+
+    service.respond = respond
+    parts = [
+        Question("polly", "synthesize_speech", dict, "speak it", parameters=SPEECH | {"Text": f"Part {number}"})
+        for number in range(40)  # more than are asked at once
+    ]
+    replies = dict(speech_asking.replies(AMAZON, "neural", parts, [], lambda progress: None))
+    assert sorted(replies) == list(range(40))
+    assert rows() == {}
