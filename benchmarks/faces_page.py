@@ -164,12 +164,12 @@ async def visit(server: Server, page: str) -> Visit:
         visitor = Visitor(server.address, socket, page)
         await visitor.run(visitor.message())
         first = await visitor.upload(crowd()) if page else 0.0
-        said = visitor.headings
+        seen = visitor.headings
         await asyncio.sleep(WARM_UP_S)
         used_ms = cpu_ms(server)
         times_ms = [await visitor.run(visitor.message(30 + move % 50)) for move in range(MOVES)]
         used_ms = cpu_ms(server) - used_ms
-        return Visit(first, times_ms, used_ms / MOVES, visitor.received_bytes, said)
+        return Visit(first, times_ms, used_ms / MOVES, visitor.received_bytes, seen)
 
 
 def main() -> None:

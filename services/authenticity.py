@@ -149,10 +149,14 @@ def _problem(operation: Any, status: int, headers: Mapping[str, str], body: Any)
         )
     except Exception as error:  # noqa: BLE001 - whatever botocore cannot read, AWS did not write
         return f"botocore cannot read it ({type(error).__name__})"
-    told = {name: value for name, value in answer.items() if name in shape.members}
-    if not told and not needed[shape.name] and not (is_signed and shape.name not in NEEDED.get(model.service_name, {})):
+    given = {name: value for name, value in answer.items() if name in shape.members}
+    if (
+        not given
+        and not needed[shape.name]
+        and not (is_signed and shape.name not in NEEDED.get(model.service_name, {}))
+    ):
         return "it has no member of the answer"
-    return _wrong(shape, told, shape.name, needed, on_wire=False)
+    return _wrong(shape, given, shape.name, needed, on_wire=False)
 
 
 def _is_signed(headers: Mapping[str, str]) -> bool:
@@ -171,10 +175,10 @@ def _is_refusal(operation: Any, status: int, headers: Mapping[str, str], body: b
     if "json" not in operation.service_model.resolved_protocol:
         return b"<Error" in body and b"<Code" in body
     try:
-        said = json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         return False
-    return isinstance(said, dict) and bool({"__type", "code"} & said.keys())
+    return isinstance(document, dict) and bool({"__type", "code"} & document.keys())
 
 
 def _wrong_json(shape: Any, body: bytes, needed: Mapping[str, tuple[str, ...]]) -> str:

@@ -26,6 +26,25 @@ MAY_IMPORT = {
 LONG = {"local_aws/account/work.py": 328, "local_aws/engines/ocr.py": 301}
 
 
+# What starts a thread or a process, or is a class of threads or processes.
+STARTERS = re.compile(
+    r"\b(Thread|Timer|ThreadPoolExecutor|ProcessPoolExecutor|Process|Popen|start_new_thread)\("
+    r"|\bclass \w+\([^)]*\b(Thread|Timer|Process)\b"
+    r"|\bsubprocess\.(run|call|check_call|check_output|getoutput)\b"
+    r"|\bos\.(fork|forkpty|popen|system|posix_spawnp?|spawn\w+)\b"
+)
+# Words of the house that no documentation has. In `tests/` these files have some yet: this list only gets shorter.
+DIALECT = {"said", "told", "anew", "puzzled", "insist", "insists", "wish", "wished", "wishes"}
+DIALECT_YET = {
+    "tests/components/faces/test_face_explorer.py",
+    "tests/components/labels/test_label_explorer.py",
+    "tests/components/text/test_text_explorer.py",
+    "tests/made/data_folder_0_1/make.py",
+    "tests/made/ledger_fixtures.py",
+    "tests/made/people.py",
+}
+
+
 def first(name: str) -> str:
     return name.split(".")[0]
 
@@ -140,18 +159,63 @@ def test_the_projects_root_is_computed_in_one_place() -> None:
 
 def test_threads_and_processes_are_started_where_they_are_ended() -> None:
     """By the supervisor, by the engines' list of processes, or by the embedded AWS's long work, which has an end."""
-    starters = re.compile(r"\b(Thread|Timer|ThreadPoolExecutor|ProcessPoolExecutor|Process|Popen)\(")
     places = {
         str(path.relative_to(ROOT))
         for room in ROOMS
         for path in python_files(room)
-        if starters.search(path.read_text(encoding="utf-8"))
+        if STARTERS.search(path.read_text(encoding="utf-8"))
     }
     assert places == {
         "services/server/background.py",
         "local_aws/engines/processes.py",
         "local_aws/account/work.py",
     }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "threading.Thread(target=work)",
+        "class Sweeper(threading.Thread):",
+        "_thread.start_new_thread(work, ())",
+        "os.fork()",
+        "subprocess.run(command)",
+        "subprocess.Popen(command)",
+    ],
+)
+def test_what_starts_a_thread_or_a_process_would_be_found(line: str) -> None:
+    assert STARTERS.search(line)
+
+
+def names_in(path: Path) -> set[str]:
+    """Every name that the file defines or uses."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for field in ("name", "id", "attr", "arg", "asname"):
+            name = getattr(node, field, None)
+            found |= {name} if isinstance(name, str) else set()
+    return found
+
+
+def dialect(names: set[str]) -> set[str]:
+    return {name for name in names if DIALECT & {*re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")}}
+
+
+def test_names_are_in_plain_words() -> None:
+    assert dialect({"said", "AWS_SAID", "toldApart", "is_read_anew", "saidur"}) == {
+        "said",
+        "AWS_SAID",
+        "toldApart",
+        "is_read_anew",
+    }
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for room in (*ROOMS, "benchmarks", "tests")
+        for path in python_files(room)
+        if str(path.relative_to(ROOT)) not in DIALECT_YET
+        for name in dialect(names_in(path))
+    }
+    assert found == set()
 
 
 def test_pages_lie_in_a_sections_folder() -> None:

@@ -6,8 +6,8 @@
 
 What crashes is in the log with its name and traceback, and stays in `states()`. Everything is ended when the server
 ends: threads are told by their own `end`, and since all of them are daemons, one that does not listen cannot keep the
-process; processes are terminated, then killed. `services.server.pool` has threads that share calls. The embedded AWS
-knows nothing of this module: `services.aws` registers its kinds.
+process; processes are terminated, then killed; nothing starts afterwards. `services.server.pool` has threads that
+share calls. The embedded AWS knows nothing of this module: `services.aws` registers its kinds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
+
+from services.errors import ServiceFailed
 
 State = Literal["running", "ended", "crashed"]
 
@@ -44,6 +46,7 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._is_over = False
         self._threads: dict[threading.Thread, tuple[Work, Callable[[], object]]] = {}
         self._kinds: dict[str, tuple[str, Callable[[], int], Callable[[float], object]]] = {}
         self._ended: deque[Work] = deque(maxlen=_PAST)
@@ -52,9 +55,14 @@ class Supervisor:
     def start(
         self, name: str, doing: str, work: Callable[[], object], end: Callable[[], object] = lambda: None
     ) -> threading.Thread:
-        """Run `work` in a daemon thread of that name and return the thread; `end` makes the work return soon."""
+        """Run `work` in a daemon thread of that name and return the thread; `end` makes the work return soon.
+
+        Raises `ServiceFailed` once `end` was called: nobody would end the thread.
+        """
         thread = threading.Thread(target=self._run, args=(name, work), name=name, daemon=True)
         with self._lock:
+            if self._is_over:
+                raise ServiceFailed("The server is ending.", "Ask again when it is up again.")
             thread.start()
             self._threads[thread] = Work(name, doing), end
         return thread
@@ -81,9 +89,10 @@ class Supervisor:
         return (*running, *past)
 
     def end(self, grace_s: float = GRACE_S) -> tuple[str, ...]:
-        """End everything within `grace_s` seconds; returns, and logs, the names of what still goes on then."""
+        """End everything for good within `grace_s` seconds; returns, and logs, the names of what goes on even then."""
         deadline = time.monotonic() + grace_s
         with self._lock:
+            self._is_over = True
             threads, kinds = dict(self._threads), dict(self._kinds)
         for work, end in threads.values():
             _guarded(work.name, end)

@@ -15,6 +15,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
+from services.errors import ServiceFailed
 from services.server import background
 
 T = TypeVar("T")
@@ -39,17 +40,17 @@ class Pool(Executor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Call `fn` in one of the threads as soon as one is free, with the context variables of now.
 
-        Raises `RuntimeError` after `shutdown`.
+        Raises `ServiceFailed` after `shutdown`.
         """
         future: Future[T] = Future()
         with self._lock:
             if self._is_shut:
-                raise RuntimeError(f"{self._name} is shut down")
-            self._calls.put((future, partial(copy_context().run, fn, *args, **kwargs)))
+                raise ServiceFailed("The server is ending.", "Ask again when it is up again.")
             if len(self._threads) < self._size:
                 name = f"{self._name}-{len(self._threads) + 1}"
                 end = partial(self.shutdown, wait=False, cancel_futures=True)
                 self._threads.append(self._start(name, self._doing, self._work, end))
+            self._calls.put((future, partial(copy_context().run, fn, *args, **kwargs)))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

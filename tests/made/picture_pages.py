@@ -54,5 +54,6 @@ def sent(app: AppTest, what: str) -> list[dict[str, Any]]:
 
 def words(app: AppTest) -> str:
     """All captions, headers, texts and messages of the page."""
-    shown = (*app.caption, *app.header, *app.text, *app.error, *app.info, *app.warning)
+    messages = (*app.success, *app.error, *app.info, *app.warning)
+    shown = (*app.caption, *app.header, *app.text, *app.markdown, *messages)
     return " ".join(str(element.value) for element in shown)

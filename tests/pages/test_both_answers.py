@@ -111,7 +111,7 @@ def test_a_deployment_without_aws_does_not_speak_of_it(open_page: OpenPage, monk
     assert not [toggle.key for toggle in app.toggle if "both" in (toggle.key or "")]
 
 
-def test_celebrities_are_matched_by_face_and_told_apart_by_name(
+def test_celebrities_are_matched_by_face_and_distinguished_by_name(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     face = {"BoundingBox": FACES_OF_AWS["FaceDetails"][0]["BoundingBox"], "Confidence": 99.9}
@@ -124,7 +124,7 @@ def test_celebrities_are_matched_by_face_and_told_apart_by_name(
     assert cells[:3] == ["named differently", "Eileen Collins, 98.0 %", "Not recognized"]
 
 
-def test_comparisons_are_told_apart_by_their_similarity(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_comparisons_are_distinguished_by_similarity(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second portrait of the sample is the astronaut's; its place is counted in pixels of the sample by hand."""
     box = {"Left": 0.675, "Top": 0.31, "Width": 0.095, "Height": 0.18}
     answer = {

@@ -18,6 +18,7 @@ from services.people import collections, enrollment, roster
 from services.people.enrollment import EnrollmentRequest
 from tests.made import portrait
 from tests.made.enrolled import SAMPLES, hopper, sample, wall
+from tests.made.picture_pages import words
 
 PAGE = "pages/vision/collections.py"
 PATIENCE_S = 60.0
@@ -37,11 +38,6 @@ def team(local: Aws) -> Aws:
     done = enrollment.enroll_picture(local, hopper(), EnrollmentRequest("team", "Grace Hopper", "agreed", "Ann"))
     assert done.enrolled
     return local
-
-
-def said(page: AppTest) -> str:
-    parts: list[Any] = [*page.text, *page.caption, *page.success, *page.error, *page.info, *page.warning]
-    return "\n".join(str(part.value) for part in parts)
 
 
 def keys(page: AppTest) -> set[str | None]:
@@ -74,7 +70,7 @@ def names_of(aws: Aws, collection: str = "team") -> list[tuple[str, int]]:
 def test_without_a_collection_the_page_says_what_one_is_and_makes_it(open_page: OpenPage, local: Aws) -> None:
     page = open_page(PAGE)
     assert not page.exception
-    assert "There is none yet" in said(page)
+    assert "There is none yet" in words(page)
     page.text_input(key="collections_first_name").set_value("team")
     button_like(page, "collections_first_make").click().run()
     assert not page.exception
@@ -87,7 +83,7 @@ def test_a_name_that_aws_refuses_is_answered_with_a_better_one(open_page: OpenPa
     page = open_page(PAGE)
     page.text_input(key="collections_first_name").set_value("équipe du nord")
     button_like(page, "collections_first_make").click().run()
-    assert "equipe\\-du\\-nord" in said(page)
+    assert "equipe\\-du\\-nord" in words(page)
     assert collections.names(local) == ()
 
 
@@ -105,22 +101,22 @@ def test_the_sample_is_enrolled_with_two_clicks_and_can_be_brought_back(open_pag
     page.run()
     button_like(page, f"{person.faces[0].face_id}_delete").click().run()
     assert names_of(local) == []
-    assert "Deleted 1 face of Eileen Collins" in said(page)
+    assert "Deleted 1 face of Eileen Collins" in words(page)
     page.button(key="collections_people_undo").click().run()
     assert not page.exception
     assert names_of(local) == [("Eileen Collins", 1)]
 
 
-def test_what_this_visit_did_not_enroll_cannot_be_brought_back_and_that_is_said(open_page: OpenPage, team: Aws) -> None:
+def test_what_this_visit_did_not_enroll_cannot_be_brought_back(open_page: OpenPage, team: Aws) -> None:
     page = open_page(PAGE)
     (person,) = roster.enrolled(team, "team").people
     page.session_state[f"collections_people_{person.slug}_expander"] = True
     page.run()
-    assert "Cannot be undone" in said(page)
+    assert "Cannot be undone" in words(page)
     button_like(page, f"{person.slug}_delete").click().run()
     assert not page.exception
     assert names_of(team) == []
-    assert "cannot be undone" in said(page)
+    assert "cannot be undone" in words(page)
     assert "collections_people_undo" not in keys(page)
 
 
@@ -140,7 +136,7 @@ def test_names_are_shown_before_anything_is_sent_and_then_one_job_enrolls_them(o
     assert not page.exception
     assert names_of(local) == [("grace", 1), ("Éileen O'Collins/艾琳", 1)]
     assert {person.consent for person in roster.enrolled(local, "team").people} == {"signed, May 2026"}
-    assert "1 picture shows several faces" in said(page)
+    assert "1 picture shows several faces" in words(page)
 
 
 def test_a_picture_without_a_name_is_left_out(open_page: OpenPage, local: Aws) -> None:
@@ -153,11 +149,11 @@ def test_a_picture_without_a_name_is_left_out(open_page: OpenPage, local: Aws) -
 def test_a_group_is_resolved_face_by_face(open_page: OpenPage, local: Aws) -> None:
     collections.create(local, "team")
     page = uploaded(open_page(PAGE), both=(SAMPLES / "portraits.jpg").read_bytes())
-    assert "2 faces" in said(page)
+    assert "2 faces" in words(page)
     field = page.text_input[-1]
     assert field.value == ""
     button_like(page, "_enroll").click().run()
-    assert "no name" in said(page)
+    assert "no name" in words(page)
     page.text_input[-1].set_value("Grace Hopper").run()
     button_like(page, "_enroll").click().run()
     assert not page.exception
@@ -167,17 +163,17 @@ def test_a_group_is_resolved_face_by_face(open_page: OpenPage, local: Aws) -> No
 def test_a_collection_goes_only_when_its_name_was_typed(open_page: OpenPage, team: Aws) -> None:
     page = open_page(PAGE)
     page.segmented_control(key="collections_view").set_value("Delete").run()
-    assert "1 face of 1 person" in said(page)
-    assert "cannot be undone" in said(page)
+    assert "1 face of 1 person" in words(page)
+    assert "cannot be undone" in words(page)
     page.text_input(key="collections_end_confirmation").set_value("yes")
     button_like(page, "collections_end_delete").click().run()
-    assert "Nothing was deleted" in said(page)
+    assert "Nothing was deleted" in words(page)
     assert collections.names(team) == ("team",)
     page.text_input(key="collections_end_confirmation").set_value("team")
     button_like(page, "collections_end_delete").click().run()
     assert not page.exception
     assert collections.names(team) == ()
-    assert "There is none yet" in said(page)
+    assert "There is none yet" in words(page)
 
 
 def test_a_link_opens_the_collection_that_it_names(open_page: OpenPage, team: Aws) -> None:
@@ -205,14 +201,14 @@ def test_aws_is_asked_for_nothing_billed_before_the_price_was_named(open_page: O
     uploader.upload("eileen.jpg", sample("astronaut").data)
     page.run()
     assert "0040" in page.button(key="collections_enrol_all").label
-    assert "Two calls a picture" in said(page)
+    assert "Two calls a picture" in words(page)
 
 
 def test_a_refusal_is_a_sentence_that_says_what_to_do(open_page: OpenPage, amazon: Stubber) -> None:
     amazon.add_client_error("list_collections", "AccessDeniedException", "You may not list")
     page = open_page(PAGE)
     assert not page.exception
-    assert "You may not list" in said(page)
+    assert "You may not list" in words(page)
 
 
 def test_what_a_job_left_open_is_settled_by_hand_and_the_job_shows_it(open_page: OpenPage, local: Aws) -> None:
@@ -222,14 +218,14 @@ def test_what_a_job_left_open_is_settled_by_hand_and_the_job_shows_it(open_page:
     page.button(key="collections_enrol_all").click().run()
     assert JOBS.wait_for_all(PATIENCE_S)
     page.run()
-    assert "several faces" in said(page)
+    assert "several faces" in words(page)
     assert "both.jpg: 2 faces: whose?" in notes(page)
     page.text_input[-1].set_value("Grace Hopper").run()
     button_like(page, "_enroll").click().run()
     assert not page.exception
     assert names_of(local) == [("Grace Hopper", 1)]
     assert "both.jpg: 1 of 2 faces enrolled" in notes(page)
-    assert "several faces" not in said(page)
+    assert "several faces" not in words(page)
 
 
 def test_a_job_opened_by_its_link_elsewhere_keeps_its_collection_and_lends_nobody_its_consent(

@@ -10,6 +10,7 @@ from botocore.stub import ANY, Stubber
 from streamlit.testing.v1 import AppTest
 
 from services.jobs.catalog import JOBS
+from tests.made.picture_pages import words
 
 PAGE = "pages/vision/compare_faces.py"
 PATIENCE_S = 60.0
@@ -32,10 +33,6 @@ def tones(page: AppTest) -> list[str]:
     return [face["tone"] for face in view(page)["faces"]]
 
 
-def said(page: AppTest) -> str:
-    return " ".join(str(one.value) for one in (*page.info, *page.caption, *page.text)).replace("\\", "")
-
-
 def answer(*similarities: float) -> dict[str, Any]:
     matches = [
         {"Similarity": similarity, "Face": {"BoundingBox": box, "Confidence": 99.0}}
@@ -54,7 +51,7 @@ def test_the_first_look_finds_her_in_the_second_portrait(open_page: OpenPage) ->
     assert collins["tone"] == "match"
     assert collins["pairs"][0]["reference"] == 0
     assert view(page)["references"][0]["box"] is not None
-    assert "Compared is the largest face of a reference" in said(page)
+    assert "Compared is the largest face of a reference" in words(page)
     assert len(page.get("download_button")) >= 3
 
 
@@ -74,25 +71,25 @@ def test_a_picture_or_a_reference_without_a_face_is_named(open_page: OpenPage) -
     page = open_page(PAGE)
     page.pills(key=PICTURE).set_value(["Harbour"]).run()
     assert not page.exception
-    assert "There is no face in the picture “harbour.jpg”" in said(page)
-    assert "in the reference" not in said(page)
+    assert "There is no face in the picture “harbour.jpg”" in words(page).replace("\\", "")
+    assert "in the reference" not in words(page)
     page.pills(key=PICTURE).set_value(["Portraits"]).run()
     page.pills(key=REFERENCE).set_value(["Harbour"]).run()
-    assert "There is no face in the reference “harbour.jpg”" in said(page)
-    assert "in the picture" not in said(page)
+    assert "There is no face in the reference “harbour.jpg”" in words(page).replace("\\", "")
+    assert "in the picture" not in words(page)
 
 
 def test_every_reference_is_a_call_of_its_own(open_page: OpenPage, asked: list[str]) -> None:
     page = open_page(PAGE)
     asked.clear()
     page.pills(key=REFERENCE).set_value(["Astronaut", "Portraits", "Harbour"]).run()
-    assert "3 x 1 = 3 comparisons" in said(page)
+    assert "3 x 1 = 3 comparisons" in words(page)
     assert asked.count("compare_faces") == 3
     hopper, collins = view(page)["faces"]
     # The largest face of the portraits is Grace Hopper's, so each is found by one reference.
     assert [(pair["reference"], pair["tone"]) for pair in hopper["pairs"]] == [(0, "miss"), (1, "match")]
     assert [(pair["reference"], pair["tone"]) for pair in collins["pairs"]] == [(0, "match"), (1, "miss")]
-    assert "There is no face in the reference “harbour.jpg”" in said(page)
+    assert "There is no face in the reference “harbour.jpg”" in words(page).replace("\\", "")
 
 
 def test_sides_are_swapped_and_the_address_keeps_it(open_page: OpenPage) -> None:
@@ -111,10 +108,10 @@ def test_without_a_reference_or_a_picture_the_page_says_what_to_choose(open_page
     page = open_page(PAGE)
     page.pills(key=REFERENCE).set_value([]).run()
     assert not page.exception
-    assert "Choose a reference" in said(page)
+    assert "Choose a reference" in words(page)
     page.pills(key=REFERENCE).set_value(["Astronaut"]).run()
     page.pills(key=PICTURE).set_value([]).run()
-    assert "Choose a picture to look in" in said(page)
+    assert "Choose a picture to look in" in words(page)
 
 
 def test_many_pictures_are_compared_together(open_page: OpenPage) -> None:
@@ -133,7 +130,7 @@ def test_many_pictures_are_compared_together(open_page: OpenPage) -> None:
 def test_aws_is_asked_after_a_click_that_names_number_and_price(open_page: OpenPage, amazon: Stubber) -> None:
     page = open_page(PAGE)
     assert not any("references" in data for data in sent(page))
-    assert "Nothing is sent to AWS before you ask" in said(page)
+    assert "Nothing is sent to AWS before you ask" in words(page)
     page.pills(key=REFERENCE).set_value(["Astronaut", "Portraits"]).run()
     assert str(page.button(key="compare_ask").label).replace("\\", "") == "Compare: 2 comparisons (up to $0.0020)"
     amazon.add_response("compare_faces", answer(99.0, 20.0))
@@ -142,7 +139,7 @@ def test_aws_is_asked_after_a_click_that_names_number_and_price(open_page: OpenP
     assert not page.exception
     assert page.header[0].value == "The same person: face 1."
     assert [pair["text"] for pair in view(page)["faces"][0]["pairs"]] == ["99.0 %", "65.0 %"]
-    assert "list price $0.0020" in said(page)
+    assert "list price $0.0020" in words(page).replace("\\", "")
 
 
 def test_which_picture_has_no_face_is_asked_of_aws_only_by_a_click(open_page: OpenPage, amazon: Stubber) -> None:
@@ -150,14 +147,14 @@ def test_which_picture_has_no_face_is_asked_of_aws_only_by_a_click(open_page: Op
     page = open_page(PAGE)
     page.button(key="compare_ask").click().run()
     assert not page.exception
-    assert "There was no face to compare" in said(page)
+    assert "There was no face to compare" in words(page)
     find_out = page.button(key="compare_missing_ask")
     assert "up to $0.0020" in str(find_out.label).replace("\\", "")
     amazon.add_response("detect_faces", {"FaceDetails": []}, {"Image": ANY, "Attributes": ["DEFAULT"]})
     amazon.add_response("detect_faces", {"FaceDetails": [{"BoundingBox": BOX, "Confidence": 99.0}]})
     find_out.click().run()
-    assert "There is no face in the reference “astronaut.jpg”" in said(page)
-    assert "in the picture “" not in said(page)
+    assert "There is no face in the reference “astronaut.jpg”" in words(page).replace("\\", "")
+    assert "in the picture “" not in words(page)
 
 
 def test_a_refusal_is_a_sentence_and_the_button_stays(open_page: OpenPage, amazon: Stubber) -> None:

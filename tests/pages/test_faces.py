@@ -134,9 +134,9 @@ def test_a_refusal_is_a_sentence_that_says_what_to_do(open_page: OpenPage, amazo
     page = open_page(PAGE)
     page.button(key="faces_ask").click().run()
     assert not page.exception
-    said = " ".join(str(alert.value) for alert in (*page.error, *page.warning))
-    assert "Rate exceeded" in said
-    assert "ask again" in said
+    shown = " ".join(str(alert.value) for alert in (*page.error, *page.warning))
+    assert "Rate exceeded" in shown
+    assert "ask again" in shown
     page.run().button(key="faces_ask").click().run()
     assert page.header[0].value == "No face"
 

@@ -134,9 +134,9 @@ def test_both_answers_are_compared_by_label_and_by_box(on_aws: AppTest) -> None:
     """AWS sees a car and no person, Local a person and no car: they share nothing."""
     on_aws.toggle(key="labels_both").set_value(True).run()
     assert not on_aws.exception
-    said = words(on_aws)
-    assert "0 in both, 4 only by AWS eu-west-1" in said
-    assert "Local knows" in said
+    shown = words(on_aws)
+    assert "0 in both, 4 only by AWS eu-west-1" in shown
+    assert "Local knows" in shown
     table = sent(on_aws, "rows")[0]
     assert "Car (whole picture), 99.5 %" in {row["cells"][1] for row in table["rows"]}
 

@@ -17,6 +17,7 @@ from services.jobs.catalog import JOBS
 from services.people import collections, enrollment
 from services.people.enrollment import EnrollmentRequest
 from tests.made.enrolled import SAMPLES, hopper, sample, wall
+from tests.made.picture_pages import words
 
 PAGE = "pages/vision/search.py"
 PATIENCE_S = 60.0
@@ -43,11 +44,6 @@ def amazon(amazon: Stubber) -> Stubber:
 def described(stubber: Stubber, faces: int = 3) -> None:
     answer = {"FaceCount": faces, "UserCount": 0, "CreationTimestamp": datetime(2026, 5, 3, tzinfo=UTC)}
     stubber.add_response("describe_collection", answer, {"CollectionId": "team"})
-
-
-def said(page: AppTest) -> str:
-    parts: list[Any] = [*page.text, *page.caption, *page.error, *page.info, *page.warning, *page.header]
-    return "\n".join(str(part.value) for part in parts)
 
 
 def sent(page: AppTest) -> list[dict[str, Any]]:
@@ -111,14 +107,14 @@ def test_the_two_questions_have_names_of_their_own(open_page: OpenPage, team: Aw
 def test_without_a_collection_the_page_leads_to_where_one_is_made(open_page: OpenPage) -> None:
     page = open_page(PAGE)
     assert not page.exception
-    assert "There is none yet" in said(page)
+    assert "There is none yet" in words(page)
     assert page.get("page_link")
 
 
 def test_an_empty_collection_says_to_enroll_somebody(open_page: OpenPage, asked: list[str]) -> None:
     collections.create(connections.local(), "team")
     page = open_page(PAGE)
-    assert "team is empty" in said(page)
+    assert "team is empty" in words(page)
     assert asked == []
 
 
@@ -157,7 +153,7 @@ def test_many_pictures_are_searched_in_one_go_and_found_by_person(open_page: Ope
     assert sorted(tiles(page)) == [("none.jpg", "no face"), ("one.jpg", "Eileen Collins"), ("two.jpg", "2 people")]
     page.selectbox(key="search_wanted").set_value("Grace Hopper").run()
     assert tiles(page)[0] == ("two.jpg", "2 people")
-    assert "Found in 1 of 3 pictures" in said(page)
+    assert "Found in 1 of 3 pictures" in words(page)
 
 
 def test_aws_is_asked_face_by_face_after_calls_and_price_were_named(open_page: OpenPage, amazon: Stubber) -> None:
@@ -194,12 +190,12 @@ def test_a_refusal_is_a_sentence_that_says_what_to_do(open_page: OpenPage, amazo
     amazon.add_client_error("describe_collection", "ResourceNotFoundException", "The collection is gone")
     page = open_page(PAGE)
     assert not page.exception
-    assert "The collection is gone" in said(page)
+    assert "The collection is gone" in words(page)
 
 
 def test_a_link_to_a_collection_that_is_not_there_says_so(open_page: OpenPage, team: Aws) -> None:
     page = open_page("pages/start/home.py").switch_page(str(SAMPLES.parents[1] / PAGE))
     page.query_params["collection"] = "gone"
     page.run()
-    assert "no collection gone here" in said(page)
+    assert "no collection gone here" in words(page)
     assert page.selectbox(key="search_collection").value == "team"

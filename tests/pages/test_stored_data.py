@@ -190,7 +190,7 @@ def test_what_is_stored_can_be_taken_away_as_json(app: AppTest) -> None:
     assert call["answer"] == {}
 
 
-def test_a_ledger_that_cannot_be_read_is_said_in_a_sentence(
+def test_a_ledger_that_cannot_be_read_is_stated_in_a_sentence(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file = tmp_path_factory.mktemp("broken") / "file"

@@ -102,7 +102,7 @@ def test_ssml_is_checked_before_the_call(open_page: Open, polly: FakePolly) -> N
     assert polly.calls == []
 
 
-def test_what_is_wrong_with_a_text_is_said_once(open_page: Open, polly: FakePolly) -> None:
+def test_what_is_wrong_with_a_text_is_stated_once(open_page: Open, polly: FakePolly) -> None:
     app = open_page(PAGE)
     app.text_area(key="speech_text").set_value("a" * 5_000).run()
     app.button(key="speech_speak").click().run()

@@ -27,7 +27,7 @@ from tests.made.walk import Walk, traced
 OpenPage = Callable[..., AppTest]
 
 
-def told(walk: Walk) -> str:
+def listed(walk: Walk) -> str:
     return f"{len(walk.functions)} functions in {len(walk.files)} files:\n" + "\n".join(walk.functions)
 
 
@@ -54,8 +54,8 @@ def test_a_picture_from_the_page_to_its_shown_faces(open_page: OpenPage) -> None
     assert not page.exception
     assert set(walk.reached) == {station.__qualname__ for station in stations}
     assert walk.reached["FaceDetection.from_aws"] == 1, "an answer is read once"
-    assert len(walk.functions) <= 16, told(walk)
-    assert len(walk.files) <= 15, told(walk)
+    assert len(walk.functions) <= 16, listed(walk)
+    assert len(walk.files) <= 15, listed(walk)
 
 
 def test_a_sentence_from_the_page_to_its_sound(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,5 +67,5 @@ def test_a_sentence_from_the_page_to_its_sound(open_page: OpenPage, monkeypatch:
     voice_engine.shared().close()
     assert not page.exception
     assert walk.reached["Worker.speak"]
-    assert len(walk.functions) <= 14, told(walk)
-    assert len(walk.files) <= 8, told(walk)
+    assert len(walk.functions) <= 14, listed(walk)
+    assert len(walk.files) <= 8, listed(walk)

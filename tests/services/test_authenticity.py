@@ -323,8 +323,8 @@ def stores() -> Iterator[Case]:
         lambda aws: objects.list_objects(aws, "speech"),
         of_xml(listed),
         wrong=tuple(
-            of_xml(listed.replace(said, instead))
-            for said, instead in (
+            of_xml(listed.replace(piece, instead))
+            for piece, instead in (
                 ("<Name>speech</Name>", ""),
                 ("<IsTruncated>false</IsTruncated>", ""),
                 ("<Size>5</Size>", ""),
@@ -512,8 +512,8 @@ def operations_called() -> set[tuple[str, str]]:
         if name_of(path) == "services.pricing":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            said = node.value if isinstance(node, ast.Constant) else getattr(node, "attr", None)
-            found |= known.get(said, set()) if isinstance(said, str) else set()
+            piece = node.value if isinstance(node, ast.Constant) else getattr(node, "attr", None)
+            found |= known.get(piece, set()) if isinstance(piece, str) else set()
     return found
 
 

@@ -100,7 +100,7 @@ def test_a_service_that_the_region_lacks_names_regions_that_have_it() -> None:
     assert "eu-west-1" in caught.value.advice
 
 
-def test_a_dead_network_is_told_within_half_a_minute_at_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_network_is_reported_within_half_a_minute_at_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page waits for STS, and for what botocore itself asks before (single sign-on, roles)."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
@@ -222,7 +222,7 @@ def test_what_only_looks_is_sent_again(amazon: Aws, wire: Wire) -> None:
 @pytest.mark.loopback
 @pytest.mark.usefixtures("no_pause")
 @pytest.mark.parametrize("reply", [NOTHING, PAGE, Reply(b"{}", JSON, cut_after=1)])
-def test_what_may_have_been_billed_is_said(amazon: Aws, wire: Wire, reply: Reply) -> None:
+def test_what_may_have_been_billed_is_stated(amazon: Aws, wire: Wire, reply: Reply) -> None:
     wire.replies = {"DetectFaces": lambda body: reply, "ListCollections": lambda body: reply}
     with pytest.raises(errors.Unreachable) as billed:
         detect(amazon)

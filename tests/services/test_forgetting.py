@@ -33,7 +33,7 @@ def job(visit: str) -> str:
 
 
 @every_way
-def test_rows_and_jobs_go_and_what_was_removed_is_told(service: Service, about: About) -> None:
+def test_rows_and_jobs_go_and_what_was_removed_is_counted(service: Service, about: About) -> None:
     ask(AMAZON, "rekognition", "detect_faces", {"Image": {"Bytes": PHOTO.data}}, picture=PHOTO)
     ask(AMAZON, "polly", "synthesize_speech", SPEECH)
     mine, theirs = job("visit-one"), job("visit-two")
@@ -44,7 +44,7 @@ def test_rows_and_jobs_go_and_what_was_removed_is_told(service: Service, about: 
 
 
 @every_way
-def test_a_database_that_is_away_is_told_and_the_memories_are_emptied(
+def test_a_database_that_is_away_is_named_and_the_memories_are_emptied(
     service: Service, about: About, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     mine = job("visit-one")

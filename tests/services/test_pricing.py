@@ -38,8 +38,8 @@ def test_marks_are_billed_again() -> None:
 
 def test_what_polly_billed_counts_for_more_than_what_was_sent() -> None:
     question = {"Text": "x" * 500, "Engine": "neural"}
-    told = price_usd("polly", "synthesize_speech", question, "us-east-1", {"RequestCharacters": 100})
-    assert told == pytest.approx(0.0016)
+    listed_usd = price_usd("polly", "synthesize_speech", question, "us-east-1", {"RequestCharacters": 100})
+    assert listed_usd == pytest.approx(0.0016)
     task = {"SynthesisTask": {"RequestCharacters": 100_000}}
     assert price_usd("polly", "start_speech_synthesis_task", question, "us-east-1", task) == pytest.approx(1.6)
 

@@ -43,8 +43,8 @@ def test_what_is_no_alarm_does_not_look_like_one(error: errors.VitrineError, loo
     found = {kind: [alert.value for alert in drawn] for kind, drawn in alerts.items()}
     (alert,) = found.pop(look)
     assert not any(found.values())
-    said, advice = alert.replace("\\", "").split("\n\n")
-    assert (said, advice) == (error.message, error.advice)
+    sentence, advice = alert.replace("\\", "").split("\n\n")
+    assert (sentence, advice) == (error.message, error.advice)
     assert [text.value for text in at.text] == ["The rest of the page"]
 
 

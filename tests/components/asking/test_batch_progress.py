@@ -148,7 +148,7 @@ def test_what_was_canceled_is_gone_on_with(held: Held) -> None:
     assert "6 of 6 pictures answered." in words(app)
 
 
-def test_what_failed_is_told_in_a_sentence_and_asked_again(held: Held) -> None:
+def test_what_failed_is_stated_in_a_sentence_and_asked_again(held: Held) -> None:
     held.errors = {"0.png": errors.Busy("Too many requests.", "Wait a minute."), "1.png": ValueError("secret")}
     job = start(held, 2)
     app = ended(held, job, opened(job.id))

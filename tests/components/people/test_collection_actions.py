@@ -15,6 +15,7 @@ from services.people import collections, enrollment, roster, search
 from services.people.enrollment import EnrollmentRequest
 from tests.made import people
 from tests.made.enrolled import sample
+from tests.made.picture_pages import words
 from tests.made.stubs import rekognition
 
 __all__ = ["rekognition"]
@@ -59,28 +60,23 @@ def local() -> Aws:
     return connections.local()
 
 
-def said(page: AppTest) -> str:
-    parts: list[Any] = [*page.text, *page.caption, *page.success, *page.error, *page.info, *page.markdown]
-    return "\n".join(str(part.value) for part in parts)
-
-
 def test_without_a_collection_it_leads_to_where_one_is_made() -> None:
     page = AppTest.from_function(ask, default_timeout=60).run()
     assert not page.exception
-    assert "no collection yet" in said(page)
+    assert "no collection yet" in words(page)
     assert not page.button
 
 
-def test_each_face_is_looked_for_on_a_click_and_told_by_name(local: Aws) -> None:
+def test_each_face_is_looked_for_on_a_click_and_called_by_name(local: Aws) -> None:
     collections.create(local, "team")
     assert enrollment.enroll_picture(local, sample("astronaut"), EnrollmentRequest("team", "Eileen Collins")).enrolled
     page = AppTest.from_function(ask, default_timeout=60).run()
-    assert "Eileen Collins" not in said(page)
+    assert "Eileen Collins" not in words(page)
     page.button(key="one_ask").click().run()
     page.button(key="two_ask").click().run()
     assert not page.exception
     assert [text.value for text in page.text].count("Eileen Collins") == 1
-    assert "**Someone else** than the people in team" in said(page)
+    assert "**Someone else** than the people in team" in words(page)
 
 
 def test_a_face_is_added_to_a_collection_that_is_made_for_it(local: Aws) -> None:
@@ -89,7 +85,7 @@ def test_a_face_is_added_to_a_collection_that_is_made_for_it(local: Aws) -> None
     page.text_input(key="add_consent").set_value("agreed")
     page.button(key="add_add").click().run()
     assert not page.exception
-    assert "is enrolled" in said(page)
+    assert "is enrolled" in words(page)
     (person,) = roster.enrolled(local, "people").people
     assert (person.name, person.consent, len(person.faces)) == ("Éileen O'Collins", "agreed", 1)
 
@@ -97,7 +93,7 @@ def test_a_face_is_added_to_a_collection_that_is_made_for_it(local: Aws) -> None
 def test_without_a_name_no_collection_is_made_and_nobody_enrolled(local: Aws) -> None:
     page = AppTest.from_function(add, default_timeout=60).run()
     page.button(key="add_add").click().run()
-    assert "has no name" in said(page)
+    assert "has no name" in words(page)
     assert collections.names(local) == ()
 
 
@@ -106,7 +102,7 @@ def test_a_collection_name_that_aws_refuses_costs_nothing_that_was_typed(local: 
     page.text_input(key="add_name").set_value("Eileen Collins")
     page.text_input(key="add_collection_new").set_value("my team")
     page.button(key="add_add").click().run()
-    assert "my\\-team" in said(page)
+    assert "my\\-team" in words(page)
     assert page.text_input(key="add_name").value == "Eileen Collins"
 
 
@@ -122,7 +118,7 @@ def test_on_aws_the_button_names_calls_and_price_and_empty_collections_are_not_s
     rekognition.add_response("search_faces_by_image", {"FaceMatches": []})
     page.button(key="one_ask").click().run()
     assert not page.exception
-    assert "Someone else" in said(page)
+    assert "Someone else" in words(page)
     rekognition.assert_no_pending_responses()
 
 
@@ -171,21 +167,21 @@ def test_somebody_below_the_line_is_named_but_never_as_markdown(searched: list[A
 def test_an_answer_is_not_shown_under_another_face(searched: list[Any]) -> None:
     page = AppTest.from_function(look_for, default_timeout=30).run()
     page.button(key="ask_ask").click().run()
-    assert "Someone else" in said(page)
+    assert "Someone else" in words(page)
     page.session_state["number"] = 2
-    assert "Someone else" not in said(page.run())
+    assert "Someone else" not in words(page.run())
     page.session_state["number"] = 1
-    assert "Someone else" in said(page.run())
+    assert "Someone else" in words(page.run())
     assert len(searched) == 1
 
 
-def test_who_is_added_can_be_taken_back_and_keeps_a_small_picture_only_when_that_was_wished(local: Aws) -> None:
+def test_who_is_added_can_be_taken_back_and_keeps_a_small_picture_only_when_that_was_asked_for(local: Aws) -> None:
     page = AppTest.from_function(add, default_timeout=60).run()
     page.text_input(key="add_name").set_value("Eileen Collins")
     page.text_input(key="add_by").set_value("Bob")
     page.checkbox(key="add_keeps").check()
     page.button(key="add_add").click().run()
-    assert "is enrolled" in said(page)
+    assert "is enrolled" in words(page)
     ((person,),) = (roster.enrolled(local, "people").people,)
     (face,) = person.faces
     assert face.known
@@ -193,4 +189,4 @@ def test_who_is_added_can_be_taken_back_and_keeps_a_small_picture_only_when_that
     assert [*roster.thumbnails(local, "people", [face.face_id])] == [face.face_id]
     assert [*page.session_state["collections_cutouts"]] == [("people", face.face_id)]
     page.button(key="add_add").click().run()
-    assert "was in it already" in said(page)
+    assert "was in it already" in words(page)

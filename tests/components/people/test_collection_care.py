@@ -58,19 +58,19 @@ def click(at: AppTest, ending: str) -> AppTest:
 
 
 @pytest.mark.parametrize(
-    ("counts", "said"),
+    ("counts", "sentence"),
     [
         ((1, 0, 1), "1 face of 1 person, and"),
         ((3, 0, 2), "3 faces of 2 people, and"),
         ((12_000, 7, 1_500), "12,000 faces of 1,500 people, 7 users, and"),
     ],
 )
-def test_what_deleting_takes_away_is_counted_before(counts: tuple[int, int, int], said: str) -> None:
+def test_what_deleting_takes_away_is_counted_before(counts: tuple[int, int, int], sentence: str) -> None:
     at = AppTest.from_function(page)
     at.session_state["counts"] = counts
     at.run()
     assert not at.exception
-    assert said in at.text[0].value
+    assert sentence in at.text[0].value
     assert "cannot be undone" in at.text[0].value
 
 

@@ -52,7 +52,7 @@ def stays(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.fixture
-def enrolled_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def enrolled_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The faces that were enrolled anew."""
     faces: list[str] = []
 
@@ -75,17 +75,17 @@ def opened(**state: Any) -> AppTest:
     return at.button(key="delete").click().run()
 
 
-def test_an_undo_on_aws_names_the_price_of_what_it_can_bring_back(stays: list[Any], enrolled_anew: list[str]) -> None:
+def test_an_undo_on_aws_names_the_price_of_what_it_can_bring_back(stays: list[Any], enrolled_again: list[str]) -> None:
     """IndexFaces costs $0.001 a picture (AWS's price list); two of three faces are held."""
     at = opened()
     assert not at.exception
     assert at.success[0].value == "Deleted 3 faces of Ann from team."
     undo = at.button(key="people_undo")
     assert "up to $0.0020" in undo.label.replace("\\", "")
-    assert enrolled_anew == [], "nothing is billed without a click"
+    assert enrolled_again == [], "nothing is billed without a click"
     undo.click().run()
     assert not at.exception
-    assert enrolled_anew == ["face-1", "face-2"]
+    assert enrolled_again == ["face-1", "face-2"]
     assert not at.success, "what was undone is not said to be deleted"
     assert at.session_state["held_anew"] == [1, 2], "and deleting it again can be undone again"
 
@@ -105,7 +105,7 @@ def test_a_refusal_says_so_and_counts_nothing_as_deleted(stays: list[Any]) -> No
     assert {button.key for button in at.button} == {"delete"}
 
 
-def test_what_is_not_held_cannot_be_undone_and_that_is_said(stays: list[Any]) -> None:
+def test_what_is_not_held_cannot_be_undone_and_that_is_stated(stays: list[Any]) -> None:
     at = opened(held=0)
     assert "cannot be undone" in at.caption[0].value
     assert "people_undo" not in {button.key for button in at.button}

@@ -106,9 +106,9 @@ def test_a_picture_that_fails_does_not_cost_the_others(service: Service) -> None
     at = at_the_pictures("one.png", "two.png")
     at.button(key="guide_enroll").click().run()
     assert not at.exception
-    said = "\n".join(text.value for text in at.text)
-    assert "one.png: not enrolled. Too many requests. Ask again." in said
-    assert "two.png: enrolled." in said
+    sentence = "\n".join(text.value for text in at.text)
+    assert "one.png: not enrolled. Too many requests. Ask again." in sentence
+    assert "two.png: enrolled." in sentence
     assert label(at, "guide_again") == "Who is it? (up to $0.0010)"
 
 
@@ -121,7 +121,7 @@ def test_where_nobody_was_enrolled_nobody_is_looked_for(service: Service) -> Non
 
 
 @pytest.mark.parametrize(
-    ("similarity", "look", "said"),
+    ("similarity", "look", "sentence"),
     [
         (99.0, "success", "The same person: Ann"),
         (88.0, "warning", "Unsure: perhaps Ann"),
@@ -129,7 +129,7 @@ def test_where_nobody_was_enrolled_nobody_is_looked_for(service: Service) -> Non
     ],
 )
 def test_an_uncertain_answer_does_not_look_like_a_certain_one(
-    service: Service, similarity: float, look: str, said: str
+    service: Service, similarity: float, look: str, sentence: str
 ) -> None:
     service.similarity = similarity
     at = at_the_pictures("one.png")
@@ -141,7 +141,7 @@ def test_an_uncertain_answer_does_not_look_like_a_certain_one(
     assert others == [answers.face(9)], "the other faces stay out of the piece that is sent"
     shown = {kind: [one.value for one in getattr(at, kind)] for kind in ("success", "warning", "info", "error")}
     (alert,) = shown.pop(look)
-    assert alert.startswith(said)
+    assert alert.startswith(sentence)
     assert not any(shown.values())
 
 

@@ -96,7 +96,7 @@ def test_the_file_has_everybody_whoever_is_searched_for(listed: list[Person], do
     assert (rows[0]["person"], rows[0]["consent"], rows[0]["collection"]) == ("Person 01", "by e-mail", "team")
 
 
-def test_where_a_face_came_from_is_told_as_far_as_it_is_known(listed: list[Person]) -> None:
+def test_where_a_face_came_from_is_shown_as_far_as_it_is_known(listed: list[Person]) -> None:
     listed[:] = [
         people.person(
             "Ann",
@@ -111,25 +111,25 @@ def test_where_a_face_came_from_is_told_as_far_as_it_is_known(listed: list[Perso
         "From a picture that was forgotten",
         "Enrolled by another program",
     ]
-    told = [caption.value.replace("\\", "") for caption in at.caption]
-    assert told[0] == "03 May 2026, 09:30 UTC by Bob · face 11111111"
-    assert told[2].startswith("face 33333333; AWS does not say")
+    captions = [caption.value.replace("\\", "") for caption in at.caption]
+    assert captions[0] == "03 May 2026, 09:30 UTC by Bob · face 11111111"
+    assert captions[2].startswith("face 33333333; AWS does not say")
 
 
 @pytest.mark.parametrize(
-    ("held", "said"),
+    ("held", "sentence"),
     [
         ((1, 2), "Can be undone during this visit"),
         ((1,), "Only 1 of 2 faces can be brought back"),
         ((), "Cannot be undone"),
     ],
 )
-def test_before_a_person_is_deleted_it_is_said_whether_that_can_be_undone(
-    listed: list[Person], held: tuple[int, ...], said: str
+def test_before_a_person_is_deleted_it_is_stated_whether_that_can_be_undone(
+    listed: list[Person], held: tuple[int, ...], sentence: str
 ) -> None:
     at = opened("Ann", held=held)
     assert "The 2 faces, the name, the consent note" in words(at)
-    assert said in words(at)
+    assert sentence in words(at)
     single = at.button(key="people_Ann_face-2_delete").help
     assert ("Can be undone" in single) == (2 in held)
 

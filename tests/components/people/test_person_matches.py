@@ -63,13 +63,13 @@ def test_where_a_name_or_a_file_stands_in_a_caption_it_is_never_markdown(
     thumbnails: list[tuple[str, list[str]]],
 ) -> None:
     at = AppTest.from_function(script).run()
-    told = [caption.value for caption in at.caption]
-    assert len(told) == 3
-    assert "e\\.org" in told[1], "the file is named, harmlessly"
-    assert all(people.MARKDOWN not in caption for caption in told)
+    captions = [caption.value for caption in at.caption]
+    assert len(captions) == 3
+    assert "e\\.org" in captions[1], "the file is named, harmlessly"
+    assert all(people.MARKDOWN not in caption for caption in captions)
 
 
-def test_the_example_is_told_by_its_picture_or_else_by_its_face() -> None:
+def test_the_example_is_named_by_its_picture_or_else_by_its_face() -> None:
     known = people.match("Ann", 97.0, 60.0, 50.0)
     assert person_matches.example_words(known) == "from Ann 1.jpg, in team; 3 stored examples"
     nameless = people.match("Ann", 97.0, picture_name="")

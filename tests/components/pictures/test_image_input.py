@@ -99,10 +99,10 @@ def test_one_bad_file_does_not_cost_the_others_and_says_why() -> None:
     uploader.upload("twice.jpg", RED)
     at.run()
     assert result(at) == "red.jpg:300"
-    said = [error.value for error in at.error]
-    assert len(said) == 2
-    assert any("logo" in text and "SVG" in text for text in said)
-    assert any("cut" in text and "damaged" in text for text in said)
+    messages = [error.value for error in at.error]
+    assert len(messages) == 2
+    assert any("logo" in text and "SVG" in text for text in messages)
+    assert any("cut" in text and "damaged" in text for text in messages)
 
 
 def test_many_bad_files_are_a_list_to_open() -> None:

@@ -32,7 +32,7 @@ def selected(subject: str = "one", asked: int | None = None, count: int = 3) -> 
     return selection.of("p_picture", subject, asked, count).index
 
 
-def test_the_newer_of_a_click_and_a_wish_of_the_page_wins(state: dict[str, Any]) -> None:
+def test_the_newer_of_a_click_and_a_choice_of_the_page_wins(state: dict[str, Any]) -> None:
     assert selected(asked=0) == 0
     box(state, 2, 1000)
     assert selected(asked=0) == 2

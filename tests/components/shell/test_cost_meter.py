@@ -49,7 +49,7 @@ def test_the_meter_shows_the_cost_and_beside_it_what_a_repeat_has_saved(service:
 
 
 @pytest.mark.parametrize(
-    ("totals", "said"),
+    ("totals", "sentence"),
     [
         (Totals(), "Nothing asked yet"),
         (Totals(calls=1, cost_usd=0.001), "1 call"),
@@ -59,12 +59,12 @@ def test_the_meter_shows_the_cost_and_beside_it_what_a_repeat_has_saved(service:
         (Totals(calls=2, unrecorded=2), "2 calls, 2 could not be recorded"),
     ],
 )
-def test_the_sums_are_said_in_a_sentence(totals: Totals, said: str) -> None:
-    assert words(totals) == said
+def test_the_sums_are_stated_in_a_sentence(totals: Totals, sentence: str) -> None:
+    assert words(totals) == sentence
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("amount", "sentence"),
     [
         (None, "unknown"),
         (0.0, "$0.00"),
@@ -74,5 +74,5 @@ def test_the_sums_are_said_in_a_sentence(totals: Totals, said: str) -> None:
         (12.5, "$12.50"),
     ],
 )
-def test_a_sum_is_never_said_to_be_nothing_unless_it_is(amount: float | None, said: str) -> None:
-    assert dollars(amount) == said
+def test_a_sum_is_never_shown_as_nothing_unless_it_is(amount: float | None, sentence: str) -> None:
+    assert dollars(amount) == sentence

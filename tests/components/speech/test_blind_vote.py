@@ -70,7 +70,7 @@ def test_a_vote_counts_for_who_spoke_and_uncovers_the_names(button: str, vote: s
         app.button(key="vote_vote_first")
 
 
-def test_two_engines_of_one_voice_are_told_apart() -> None:
+def test_two_engines_of_one_voice_are_distinguished() -> None:
     app = opened(
         FIRST, recording("Hello there.", AMY, utterance=Utterance("Hello there.", AMY, "standard")), blind=False
     )

@@ -119,7 +119,7 @@ def test_a_text_of_several_parts_says_so() -> None:
     assert "joined" not in captions(recording())
 
 
-def test_what_is_missing_is_said_as_text() -> None:
+def test_what_is_missing_is_stated_as_text() -> None:
     shown = captions(recording(with_marks=False, note="The words have no times: [Busy](http://a.example)"))
     assert "The words have no times: [Busy]" in shown
 

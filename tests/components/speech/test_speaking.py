@@ -60,7 +60,7 @@ def test_it_shows_who_speaks_how_far_it_is_and_what_polly_says(shown: list[tuple
     ]
 
 
-def test_a_canceled_run_is_told_apart_from_one_that_ended_or_failed(shown: list[tuple[float, str]]) -> None:
+def test_a_canceled_run_is_distinguished_from_one_that_ended_or_failed(shown: list[tuple[float, str]]) -> None:
     class Rerun(BaseException):
         """As Streamlit ends a run."""
 

@@ -87,7 +87,7 @@ def test_the_bucket_that_is_chosen_is_the_one_that_is_written_to(aws: Aws) -> No
     assert options(app).bucket == "second-bucket"
 
 
-def test_an_account_without_a_bucket_is_told_to_make_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_without_a_bucket_is_asked_to_make_one(monkeypatch: pytest.MonkeyPatch) -> None:
     class Empty:
         def list_buckets(self) -> dict[str, Any]:
             return {"Buckets": []}

@@ -46,7 +46,7 @@ def test_a_card_shows_the_picture_with_words_for_it_and_who_answered() -> None:
     assert any("free" in caption.value for caption in at.caption)
 
 
-def test_what_local_cannot_do_is_said_in_its_card(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_local_cannot_do_is_stated_in_its_card(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> Any:
         raise errors.NotAvailable("No such engine here.", "Install it.")
 

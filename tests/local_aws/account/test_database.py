@@ -215,11 +215,11 @@ def test_a_killed_process_loses_nothing_it_acknowledged(data_dir: Path) -> None:
     while process.stdout.readline().strip() != "25":
         pass
     process.kill()
-    said = [25, *map(int, process.stdout.read().split())]
+    numbers = [25, *map(int, process.stdout.read().split())]
     process.wait()
     process.stdout.close()
     store = ObjectStore(Account(data_dir))
-    for number in range(said[-1] + 1):
+    for number in range(numbers[-1] + 1):
         assert store.get("kept", str(number)).data == b"%d" % number * 1000
 
 

@@ -39,21 +39,21 @@ def client(older: Path) -> Callable[[str], Any]:
 def same(answer: dict[str, Any], operation: str) -> None:
     """Whether the answer is the one that version 0.1 gave; numbers may differ in their last digits."""
     answer.pop("ResponseMetadata")
-    said = json.loads(json.dumps(answer, default=str))
-    compare(said, older_folder.ANSWERS[operation])
+    found = json.loads(json.dumps(answer, default=str))
+    compare(found, older_folder.ANSWERS[operation])
 
 
-def compare(said: Any, expected: Any) -> None:
+def compare(found: Any, expected: Any) -> None:
     if isinstance(expected, dict):
-        assert said.keys() == expected.keys()
+        assert found.keys() == expected.keys()
         for key, value in expected.items():
-            compare(said[key], value)
+            compare(found[key], value)
     elif isinstance(expected, list):
-        assert len(said) == len(expected)
-        for one, other in zip(said, expected, strict=True):
+        assert len(found) == len(expected)
+        for one, other in zip(found, expected, strict=True):
             compare(one, other)
     else:
-        assert said == (pytest.approx(expected, rel=1e-6) if isinstance(expected, float) else expected)
+        assert found == (pytest.approx(expected, rel=1e-6) if isinstance(expected, float) else expected)
 
 
 # What boto3 answers

@@ -25,8 +25,8 @@ def lexicon(*lexemes: str, language: str = "en-US", alphabet: str = "ipa") -> st
     )
 
 
-def alias(written: str, said: str) -> str:
-    return f"<lexeme><grapheme>{written}</grapheme><alias>{said}</alias></lexeme>"
+def alias(written: str, spoken: str) -> str:
+    return f"<lexeme><grapheme>{written}</grapheme><alias>{spoken}</alias></lexeme>"
 
 
 W3C = lexicon(alias("W3C", "World Wide Web Consortium"))

@@ -126,5 +126,5 @@ def test_a_word_begins_where_the_sound_begins(session: Any) -> None:
         if is_loud and (quiet_run > 16000 or not onsets):
             onsets.append(index / 16)
         quiet_run = 0 if is_loud else quiet_run + 1
-    said = [mark["time"] for mark in marks(session, text, "word", voice="Matthew") if "<" not in mark["value"]]
-    assert onsets == pytest.approx(said, abs=60)
+    reported = [mark["time"] for mark in marks(session, text, "word", voice="Matthew") if "<" not in mark["value"]]
+    assert onsets == pytest.approx(reported, abs=60)

@@ -171,7 +171,7 @@ def test_phonemes_are_spoken_instead_of_the_text(polly: Any) -> None:
     assert visemes(polly, '<phoneme alphabet="ipa" ph="ʁu">hello</phoneme>', "Mathieu") == "k u"
 
 
-def test_numbers_are_read_as_told(polly: Any) -> None:
+def test_numbers_are_read_as_written(polly: Any) -> None:
     def read(interpretation: str, text: str, extra: str = "") -> str:
         return visemes(polly, f'<say-as interpret-as="{interpretation}"{extra}>{text}</say-as>')
 

@@ -56,7 +56,7 @@ def test_an_object_comes_back_as_it_was_put(client: Any) -> None:
     assert {name: head[name] for name in same} == {name: read[name] for name in same}
 
 
-def test_what_nothing_is_said_about_is_a_plain_file(client: Any) -> None:
+def test_what_nothing_is_stated_about_is_a_plain_file(client: Any) -> None:
     client.put_object(Bucket="pictures", Key="empty")
     head = client.head_object(Bucket="pictures", Key="empty")
     assert (head["ContentType"], head["ContentLength"]) == ("binary/octet-stream", 0)
@@ -103,7 +103,7 @@ def test_metadata_of_more_than_2_kb_is_refused(client: Any) -> None:
     assert error_of(client.put_object, Bucket="pictures", Key="one", Metadata=metadata)[0] == "MetadataTooLarge"
 
 
-def test_a_copy_keeps_or_replaces_what_is_said_about_it(client: Any) -> None:
+def test_a_copy_keeps_or_replaces_what_is_stated_about_it(client: Any) -> None:
     source = {"Bucket": "pictures", "Key": "été/a+b %.jpg"}
     client.put_object(**source, Body=b"body", ContentType="image/jpeg", Metadata={"who": "ann"})
     client.copy_object(Bucket="pictures", Key="kept", CopySource=source)

@@ -31,9 +31,9 @@ def picture(color: str, name: str = "") -> Picture:
 
 
 def compared(*likenesses: tuple[Box, float], unmatched: tuple[Box, ...] = ()) -> Comparison:
-    told = tuple(Likeness(answers.face(number, box=box), value) for number, (box, value) in enumerate(likenesses, 1))
-    left = tuple(answers.face(number, box=box) for number, box in enumerate(unmatched, len(told) + 1))
-    return Comparison(LEFT, told, left, RECEIPT)
+    like = tuple(Likeness(answers.face(number, box=box), value) for number, (box, value) in enumerate(likenesses, 1))
+    left = tuple(answers.face(number, box=box) for number, box in enumerate(unmatched, len(like) + 1))
+    return Comparison(LEFT, like, left, RECEIPT)
 
 
 @pytest.fixture
@@ -116,5 +116,5 @@ def test_the_number_of_people_that_the_page_tells_is_the_gallerys() -> None:
 
 def test_the_order_of_faces_is_from_left_to_right_whoever_matches() -> None:
     reference = picture("red")
-    told = Lineup((reference,), picture("green"), (compared((RIGHT, 97.0), (LEFT, 3.0)),))
-    assert [contender.similarities for contender in told.contenders] == [(3.0,), (97.0,)]
+    answered = Lineup((reference,), picture("green"), (compared((RIGHT, 97.0), (LEFT, 3.0)),))
+    assert [contender.similarities for contender in answered.contenders] == [(3.0,), (97.0,)]

@@ -71,8 +71,8 @@ def test_pictures_without_a_face_or_an_answer_are_not_lost() -> None:
 
 def test_json_has_the_same_people_under_their_faces_and_names_the_lines() -> None:
     face = FaceSearch(answers.face(1, 99.0), (match("Ann", 97.5), match("Bea", 12.0)), RECEIPT)
-    told = json.loads(search_exports.to_json([searched(face)], band=Band(80, 95)))
-    assert (told["unsure_from_similarity_percent"], told["match_from_similarity_percent"]) == (80, 95)
-    [picture] = told["pictures"]
+    document = json.loads(search_exports.to_json([searched(face)], band=Band(80, 95)))
+    assert (document["unsure_from_similarity_percent"], document["match_from_similarity_percent"]) == (80, 95)
+    [picture] = document["pictures"]
     [[person]] = [one["people"] for one in picture["faces"]]
     assert (person["person"], person["verdict"]) == ("Ann", "same person")

@@ -269,7 +269,7 @@ def test_a_crop_shows_what_the_box_holds() -> None:
     assert images.crop(picture, Box(0.4, 0.4, 0.25, 0.5), margin=0.1).width_px == 120
 
 
-def test_a_crop_is_at_least_what_aws_takes_unless_told_otherwise() -> None:
+def test_a_crop_is_at_least_what_aws_takes_unless_asked_otherwise() -> None:
     picture = images.normalize("scene", pictures.encode(pictures.scene()))
     for box in (Box(0.5, 0.5, 0.01, 0.01), Box(0, 0, 0.01, 0.01), Box(0.99, 0.99, 0.5, 0.5)):
         face = images.crop(picture, box)

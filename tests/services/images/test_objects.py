@@ -83,7 +83,7 @@ def test_every_page_of_a_long_list_is_read(monkeypatch: pytest.MonkeyPatch) -> N
         assert [found.key for found in objects.list_objects(AMAZON, "pictures", most=1)] == ["a"]
 
 
-def test_what_was_written_over_is_read_anew(backend: Aws, make_bucket: Callable[[str], str]) -> None:
+def test_what_was_written_over_is_read_again(backend: Aws, make_bucket: Callable[[str], str]) -> None:
     bucket = make_bucket("a")
     put(backend, bucket, "one")
     backend.client("s3").put_object(Bucket=bucket, Key="one", Body=b"another")
@@ -91,7 +91,7 @@ def test_what_was_written_over_is_read_anew(backend: Aws, make_bucket: Callable[
     assert [entry.size_bytes for entry in objects.list_objects(backend, bucket)] == [7]
 
 
-def test_what_is_not_there_is_said(backend: Aws, make_bucket: Callable[[str], str]) -> None:
+def test_what_is_not_there_is_stated(backend: Aws, make_bucket: Callable[[str], str]) -> None:
     bucket = make_bucket("a")
     with pytest.raises(errors.NotFound, match=f"{bucket}-none"):
         objects.list_objects(backend, f"{bucket}-none")

@@ -185,7 +185,7 @@ def test_other_addresses_are_refused_with_advice(web: Web, address: str) -> None
 @pytest.mark.parametrize(
     ("status", "kind"), [(404, errors.NotFound), (403, errors.NotAllowed), (500, errors.Unreachable)]
 )
-def test_what_a_site_refuses_is_said(web: Web, status: int, kind: type[errors.VitrineError]) -> None:
+def test_what_a_site_refuses_is_stated(web: Web, status: int, kind: type[errors.VitrineError]) -> None:
     web.answers["/x"] = f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n".encode()
     with pytest.raises(kind, match=str(status)):
         web.fetch("http://example.org/x")

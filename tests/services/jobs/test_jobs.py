@@ -65,7 +65,7 @@ def test_a_job_has_a_name_an_owner_and_times(server: Server) -> None:
     assert job.times.ended == clock.moment(1_700_000_006_000)
 
 
-def test_the_time_left_is_told_by_what_the_others_took(server: Server) -> None:
+def test_the_time_left_is_estimated_by_what_the_others_took(server: Server) -> None:
     gate = Gate()
     server.ask = gate
     job = started(server, notes(MAX_THREADS + 1))

@@ -46,5 +46,5 @@ def test_each_category_has_its_own_tree_and_no_label_is_lost() -> None:
     ]
 
 
-def test_the_words_that_local_is_said_to_know_are_the_ones_that_it_knows() -> None:
+def test_the_words_that_local_is_listed_to_know_are_the_ones_that_it_knows() -> None:
     assert set(labels.LOCAL_VOCABULARY) == set(VOCABULARY)

@@ -336,7 +336,7 @@ def test_on_a_full_disk_nothing_is_half_recorded(service: Service) -> None:
     assert ask(AMAZON, "polly", "synthesize_speech", SPEECH).value["AudioStream"] == SOUND
 
 
-def test_a_data_folder_that_was_deleted_while_running_is_made_anew(
+def test_a_data_folder_that_was_deleted_while_running_is_made_again(
     service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     import shutil
@@ -354,14 +354,14 @@ def test_a_data_folder_that_was_deleted_while_running_is_made_anew(
 def test_observations_are_tidy_and_keep_confidence_and_similarity_apart(service: Service) -> None:
     service.respond = lambda parameters: {"FaceDetails": [{"Confidence": 99.5}]}
     one = picture("two people.jpg")
-    told = (
+    observed = (
         ledger.Observation("face", "Face 1", confidence=99.5, box=Box(-0.1, 0.2, 0.3, 0.4)),
         ledger.Observation("likeness", "Ada \x00", similarity=87.25),
     )
     for _ in range(2):
-        ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, picture=one, observe=lambda response: told)
+        ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, picture=one, observe=lambda response: observed)
     face, likeness = reading.observations()
-    assert face.observation == told[0]
+    assert face.observation == observed[0]
     assert likeness.observation == ledger.Observation("likeness", "Ada ", similarity=87.25)
     assert (face.picture_digest, face.picture_name) == (one.digest, "two people.jpg")
     assert (face.service, face.operation) == ("rekognition", "detect_faces")
@@ -372,12 +372,12 @@ def test_observations_are_tidy_and_keep_confidence_and_similarity_apart(service:
 
 
 def test_an_answer_that_cannot_be_observed_is_recorded_before_the_error_is_raised(service: Service) -> None:
-    def puzzled(response: Any) -> Any:
+    def fail(response: Any) -> Any:
         raise KeyError("FaceDetails")
 
     service.respond = lambda parameters: {}
     with pytest.raises(KeyError):
-        ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, observe=puzzled)
+        ask(AMAZON, "rekognition", "detect_faces", {"A": 1}, observe=fail)
     assert ask(AMAZON, "rekognition", "detect_faces", {"A": 1}).receipt.repeated
 
 

@@ -161,7 +161,7 @@ def test_the_sweep_removes_what_is_past_its_time_and_nothing_else(
     assert pictures_kept.read(kept.digest) is None
 
 
-def test_a_picture_is_kept_only_when_the_visit_wished_it(service: Service) -> None:
+def test_a_picture_is_kept_only_when_the_visit_wanted_it(service: Service) -> None:
     one = picture("one.jpg", b"one")
     service.respond = lambda parameters: {}
     question = {"Image": {"Bytes": one.data}}
@@ -213,7 +213,7 @@ def test_a_number_of_days_that_makes_no_sense_is_refused(days: int) -> None:
         pictures_kept.choose("visit-one", days)
 
 
-def test_the_picture_that_could_not_be_kept_is_said_with_the_answer(
+def test_the_picture_that_could_not_be_kept_is_stated_with_the_answer(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.respond = lambda parameters: {}

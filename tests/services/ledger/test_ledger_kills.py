@@ -60,7 +60,7 @@ def asked_until_killed(run: int, dice: random.Random) -> list[tuple[str, bool, s
         killer.join()
     assert child.returncode == -signal.SIGKILL
     parts = [line.decode().split(" ", 2) for line in lines]
-    return [(record, repeated == "1", said) for record, repeated, said in parts]
+    return [(record, repeated == "1", sentence) for record, repeated, sentence in parts]
 
 
 @pytest.mark.slow
@@ -76,16 +76,16 @@ def test_fifty_kills_at_random_moments_lose_no_answer_that_was_acknowledged() ->
         rows = connection.execute(select(schema.calls.c.id, schema.calls.c.parameters_json)).all()
         repeats = connection.execute(select(func.count()).select_from(schema.repeats)).scalar_one()
     recorded = {record: json.loads(parameters)["Text"] for record, parameters in rows}
-    asked = [(record, said) for record, repeated, said in acknowledged if not repeated]
+    asked = [(record, sentence) for record, repeated, sentence in acknowledged if not repeated]
     print(f"{len(asked)} calls and {len(acknowledged) - len(asked)} repeats acknowledged, {len(rows)} calls recorded")  # noqa: T201 - seen with -s
 
     assert len(asked) > KILLS, "the children were killed before they asked anything"
-    assert all(recorded.get(record) == said for record, said in asked)  # none lost
+    assert all(recorded.get(record) == sentence for record, sentence in asked)  # none lost
     assert len(set(recorded.values())) == len(recorded)  # none doubled
     assert len({record for record, _ in asked}) == len(asked)
     assert repeats >= len(acknowledged) - len(asked)
-    for record, said in recorded.items():  # none half written
+    for record, sentence in recorded.items():  # none half written
         answer = reading.answer(record)
         assert answer is not None
-        assert answer.response["AudioStream"] == said.encode() * 4000
+        assert answer.response["AudioStream"] == sentence.encode() * 4000
     store.close()

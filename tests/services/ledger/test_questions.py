@@ -53,9 +53,9 @@ def test_every_question_says_what_it_is_doing() -> None:
     for path in (ROOT / "services").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Question":
-                said = [keyword.value for keyword in node.keywords if keyword.arg == "doing"] or node.args[3:4]
-                assert said, f"{path}:{node.lineno}"
-                assert ast.unparse(said[0]) not in {"''", "' '"}, f"{path}:{node.lineno}"
+                given = [keyword.value for keyword in node.keywords if keyword.arg == "doing"] or node.args[3:4]
+                assert given, f"{path}:{node.lineno}"
+                assert ast.unparse(given[0]) not in {"''", "' '"}, f"{path}:{node.lineno}"
                 found += 1
     assert found >= 8  # faces, celebrities, comparison, text, labels, search, enrollment, speech
 

@@ -133,7 +133,7 @@ def test_enrolling_again_makes_no_call_and_stores_nobody_twice(local: Aws) -> No
     assert collections.describe(local, "team").faces == 1
 
 
-def test_a_face_that_was_deleted_elsewhere_is_enrolled_anew(local: Aws) -> None:
+def test_a_face_that_was_deleted_elsewhere_is_enrolled_again(local: Aws) -> None:
     request = EnrollmentRequest("team", "Eileen Collins")
     first = enrollment.enroll_picture(local, sample("astronaut"), request).enrolled
     assert first
@@ -238,7 +238,7 @@ def test_many_threads_may_enroll_one_person_at_once(local: Aws) -> None:
     store.close()
 
 
-def test_a_poor_face_is_taken_when_somebody_insists(local: Aws) -> None:
+def test_a_poor_face_is_taken_when_somebody_asks_for_it(local: Aws) -> None:
     picture = images.normalize("blurred.png", portrait.png(portrait.head(300).filter(ImageFilter.GaussianBlur(7))))
     done = enrollment.enroll_picture(local, picture, EnrollmentRequest("team", "Grace Hopper", takes_any=True))
     assert done.state == "enrolled"
@@ -372,7 +372,7 @@ def test_a_neighbor_that_was_taken_is_removed_and_the_face_is_sent_closer(rekogn
     rekognition.assert_no_pending_responses()
 
 
-def test_awss_reasons_are_said_in_plain_words(rekognition: Stubber) -> None:
+def test_awss_reasons_are_stated_in_plain_words(rekognition: Stubber) -> None:
     detail = {"BoundingBox": INDEXED["FaceRecords"][0]["Face"]["BoundingBox"], "Confidence": 99.0}
     left_out = {"Reasons": ["EXTREME_POSE", "LOW_SHARPNESS"], "FaceDetail": detail}
     rekognition.add_response("index_faces", {"FaceRecords": [], "UnindexedFaces": [left_out]})
@@ -380,7 +380,7 @@ def test_awss_reasons_are_said_in_plain_words(rekognition: Stubber) -> None:
         enrollment.enroll_face(AMAZON, sample("astronaut"), FACE, EnrollmentRequest("team", "Eileen"))
 
 
-def test_a_face_of_a_user_stays_and_why_is_said(rekognition: Stubber) -> None:
+def test_a_face_of_a_user_stays_and_why_is_stated(rekognition: Stubber) -> None:
     face_id = "11111111-2222-3333-4444-555555555555"
     refusal = {"FaceId": face_id, "UserId": "ann", "Reasons": ["ASSOCIATED_TO_AN_EXISTING_USER"]}
     rekognition.add_response("delete_faces", {"UnsuccessfulFaceDeletions": [refusal]})

@@ -75,9 +75,9 @@ def test_the_same_search_is_free_until_the_collection_changes(local: Aws) -> Non
     assert again.receipt
     assert (first.receipt.repeated, again.receipt.repeated) == (False, True)
     enroll(local, sample("astronaut"), "Eileen Collins")
-    (anew,) = searched(local, sample("astronaut")).faces
-    assert anew.best
-    assert anew.best.name == "Eileen Collins"
+    (changed,) = searched(local, sample("astronaut")).faces
+    assert changed.best
+    assert changed.best.name == "Eileen Collins"
     roster.delete_faces(local, "team", [face_id])
     (left,) = searched(local, sample("astronaut")).faces
     assert [person.name for person in left.people] == ["Eileen Collins"]
@@ -187,8 +187,8 @@ def test_when_the_neighbor_was_searched_the_face_is_sent_closer(rekognition: Stu
 
 
 def test_a_face_that_aws_cannot_make_out_is_no_error(rekognition: Stubber) -> None:
-    said = "There are no faces in the image. Should be at least 1."
-    found = asked_of_amazon(rekognition, said)
+    message = "There are no faces in the image. Should be at least 1."
+    found = asked_of_amazon(rekognition, message)
     assert "unclear" in found.faces[0].note
     assert not found.faces[0].error
 

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from services.errors import ServiceFailed
 from services.server.background import Supervisor, Work
 
 
@@ -60,6 +61,15 @@ def test_what_does_not_listen_is_named_and_does_not_hold_up_the_end(caplog: pyte
     finally:
         release.set()
         deaf.join()
+
+
+def test_after_the_end_nothing_starts_that_nobody_would_end() -> None:
+    supervisor, ran = Supervisor(), threading.Event()
+    supervisor.end()
+    with pytest.raises(ServiceFailed):
+        supervisor.start("late", "Comes when everybody has left", ran.set)
+    assert not ran.is_set()
+    assert supervisor.states() == ()
 
 
 def test_a_process_that_stays_is_named(caplog: pytest.LogCaptureFixture) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import CancelledError, wait
 import pytest
 
 from services import ROOT
+from services.errors import ServiceFailed
 from services.server.background import Supervisor
 from services.server.pool import Pool
 
@@ -40,7 +41,7 @@ def test_leaving_the_block_waits_for_the_calls() -> None:
     with Pool("waiting", "Works", threads=1) as pool:
         futures = [pool.submit(lambda: None) for _ in range(20)]
     assert all(future.done() for future in futures)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ServiceFailed):
         pool.submit(lambda: None)
 
 

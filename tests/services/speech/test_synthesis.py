@@ -40,16 +40,16 @@ def test_voices_are_listed_over_all_pages_and_found(polly: FakePolly, aws: Aws) 
 
 
 def test_a_sentence_becomes_sound_with_words(polly: FakePolly, aws: Aws) -> None:
-    said = speech.synthesize(aws, Utterance("The train leaves.", AMY, engine="standard"))
-    assert said.content_type == "audio/mpeg"
-    assert said.duration_ms == pytest.approx(3 * WORD_MS, abs=1)
-    assert [(s.text, s.time_ms) for s in said.segments if s.time_ms is not None] == [
+    spoken = speech.synthesize(aws, Utterance("The train leaves.", AMY, engine="standard"))
+    assert spoken.content_type == "audio/mpeg"
+    assert spoken.duration_ms == pytest.approx(3 * WORD_MS, abs=1)
+    assert [(s.text, s.time_ms) for s in spoken.segments if s.time_ms is not None] == [
         ("The", 0),
         ("train", WORD_MS),
         ("leaves", 2 * WORD_MS),
     ]
-    assert said.characters == 17
-    assert len(said.receipts) == 2
+    assert spoken.characters == 17
+    assert len(spoken.receipts) == 2
     assert {call["OutputFormat"] for call in polly.calls} == {"mp3", "json"}
     assert all(call["Engine"] == "standard" for call in polly.calls)
 
@@ -70,22 +70,22 @@ def test_a_voice_is_found_by_its_name(polly: FakePolly, aws: Aws) -> None:
 
 @pytest.mark.parametrize("output_format", ["mp3", "ogg_vorbis", "ogg_opus", "pcm"])
 def test_a_long_text_is_joined_without_a_gap(polly: FakePolly, aws: Aws, output_format: str) -> None:
-    said = speech.synthesize(aws, Utterance(LONG, AMY, engine="standard", output_format=output_format))
-    assert said.parts > 2
-    assert said.characters == pytest.approx(len(LONG), abs=said.parts)
-    assert said.duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
-    words = [segment for segment in said.segments if segment.time_ms is not None]
+    spoken = speech.synthesize(aws, Utterance(LONG, AMY, engine="standard", output_format=output_format))
+    assert spoken.parts > 2
+    assert spoken.characters == pytest.approx(len(LONG), abs=spoken.parts)
+    assert spoken.duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
+    words = [segment for segment in spoken.segments if segment.time_ms is not None]
     assert len(words) == WORDS
     assert [word.time_ms for word in words] == pytest.approx([number * WORD_MS for number in range(WORDS)], abs=1)
     raw = LONG.encode()
-    for mark in said.marks:
+    for mark in spoken.marks:
         if mark.start_byte is not None:
             assert raw[mark.start_byte : mark.end_byte].decode() == mark.value
 
 
 def test_no_joint_is_silent(polly: FakePolly, aws: Aws) -> None:
-    said = speech.synthesize(aws, Utterance(LONG, AMY, engine="standard"))
-    samples, rate = soundfile.read(io.BytesIO(said.audio))
+    spoken = speech.synthesize(aws, Utterance(LONG, AMY, engine="standard"))
+    samples, rate = soundfile.read(io.BytesIO(spoken.audio))
     window = rate // 100  # 10 ms: an MP3 encoder's padding would leave at least 25 ms of silence
     loudest = np.abs(samples[: len(samples) // window * window]).reshape(-1, window).max(axis=1)
     assert loudest.min() > 0.1
@@ -102,10 +102,10 @@ def test_only_the_part_that_failed_is_asked_for_again(polly: FakePolly, paid: Aw
     assert "kept" in failed.value.advice
     polly.fault = lambda parameters: None
     polly.calls.clear()
-    said = speech.synthesize(paid, Utterance(LONG, AMY, engine="standard"))
+    spoken = speech.synthesize(paid, Utterance(LONG, AMY, engine="standard"))
     assert [call["OutputFormat"] for call in polly.calls] == ["ogg_vorbis"]
-    assert said.receipt.saved_usd > said.receipt.cost_usd > 0  # type: ignore[operator]
-    assert said.duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
+    assert spoken.receipt.saved_usd > spoken.receipt.cost_usd > 0  # type: ignore[operator]
+    assert spoken.duration_ms == pytest.approx(WORDS * WORD_MS, abs=1)
 
 
 def test_a_passing_failure_is_not_noticed(polly: FakePolly, aws: Aws) -> None:
@@ -139,11 +139,11 @@ def test_sound_survives_when_only_the_marks_fail(polly: FakePolly, aws: Aws) -> 
             raise refusal("EngineNotSupportedException", "This engine has no speech marks")
 
     polly.fault = fault
-    said = speech.synthesize(aws, Utterance("Hello there.", AMY))
-    assert said.audio
-    assert said.marks == ()
-    assert "no speech marks" in said.note
-    assert [(segment.text, segment.time_ms) for segment in said.segments] == [("Hello there.", None)]
+    spoken = speech.synthesize(aws, Utterance("Hello there.", AMY))
+    assert spoken.audio
+    assert spoken.marks == ()
+    assert "no speech marks" in spoken.note
+    assert [(segment.text, segment.time_ms) for segment in spoken.segments] == [("Hello there.", None)]
 
 
 def test_canceling_keeps_what_was_spoken(polly: FakePolly, paid: Aws) -> None:
@@ -158,27 +158,27 @@ def test_canceling_keeps_what_was_spoken(polly: FakePolly, paid: Aws) -> None:
         speech.synthesize(paid, Utterance(LONG * 2, AMY, engine="neural"), progress=cancel)
     begun = len(polly.calls)
     polly.calls.clear()
-    said = speech.synthesize(paid, Utterance(LONG * 2, AMY, engine="neural"))
-    assert 2 <= begun < said.parts * 2
-    assert len(polly.calls) <= said.parts * 2 - 2
+    spoken = speech.synthesize(paid, Utterance(LONG * 2, AMY, engine="neural"))
+    assert 2 <= begun < spoken.parts * 2
+    assert len(polly.calls) <= spoken.parts * 2 - 2
 
 
 def test_progress_goes_from_nothing_to_all(polly: FakePolly, aws: Aws) -> None:
     heard: list[speech.Progress] = []
-    said = speech.synthesize(aws, Utterance(LONG, AMY), progress=heard.append)
+    spoken = speech.synthesize(aws, Utterance(LONG, AMY), progress=heard.append)
     speaking = [progress.done for progress in heard if progress.stage == "speaking"]
-    assert (speaking[0], speaking[-1]) == (0, said.parts * 2)
+    assert (speaking[0], speaking[-1]) == (0, spoken.parts * 2)
     assert speaking == sorted(speaking)
-    assert heard[-1] == speech.Progress("joining", said.parts, said.parts)
+    assert heard[-1] == speech.Progress("joining", spoken.parts, spoken.parts)
 
 
 def test_the_estimate_is_what_is_asked_and_billed(polly: FakePolly, paid: Aws) -> None:
     before = speech.estimate(paid, Utterance(LONG, AMY, engine="neural"))
-    said = speech.synthesize(paid, Utterance(LONG, AMY, engine="neural"))
-    assert before.requests == len(polly.calls) == said.parts * 2
+    spoken = speech.synthesize(paid, Utterance(LONG, AMY, engine="neural"))
+    assert before.requests == len(polly.calls) == spoken.parts * 2
     # $16.00 a million characters, for the sound and again for the marks.
     assert before.price_usd == pytest.approx(len(LONG) * 2 * 16e-6, rel=0.001)
-    assert said.receipt.cost_usd == pytest.approx(before.price_usd)
+    assert spoken.receipt.cost_usd == pytest.approx(before.price_usd)
 
 
 def test_tags_are_not_billed(paid: Aws) -> None:
@@ -190,22 +190,22 @@ def test_tags_are_not_billed(paid: Aws) -> None:
 
 
 def test_raw_formats_are_playable_and_kept_raw(polly: FakePolly, aws: Aws) -> None:
-    said = speech.synthesize(aws, Utterance("One two three.", AMY, output_format="pcm"))
-    assert len(said.audio) == 2 * 16_000 * 3 * WORD_MS // 1000
-    header, content_type = said.playable
+    spoken = speech.synthesize(aws, Utterance("One two three.", AMY, output_format="pcm"))
+    assert len(spoken.audio) == 2 * 16_000 * 3 * WORD_MS // 1000
+    header, content_type = spoken.playable
     assert (header[:4], content_type) == (b"RIFF", "audio/wav")
     samples, rate = soundfile.read(io.BytesIO(header), dtype="int16")
-    assert (samples.tobytes(), rate) == (said.audio, 16_000)
+    assert (samples.tobytes(), rate) == (spoken.audio, 16_000)
 
 
 @pytest.mark.parametrize("output_format", ["ogg_vorbis", "ogg_opus", "wav", "pcm", "mulaw", "alaw"])
 def test_a_recording_can_be_kept_in_every_format(polly: FakePolly, aws: Aws, output_format: str) -> None:
-    said = speech.synthesize(aws, Utterance("One two three.", AMY, engine="standard"))
-    other = said.converted(output_format)
+    spoken = speech.synthesize(aws, Utterance("One two three.", AMY, engine="standard"))
+    other = spoken.converted(output_format)
     rate = 8_000 if output_format in ("mulaw", "alaw") else 16_000 if output_format == "pcm" else None
-    assert joining.duration_ms(other, output_format, rate) == pytest.approx(said.duration_ms, abs=1)
+    assert joining.duration_ms(other, output_format, rate) == pytest.approx(spoken.duration_ms, abs=1)
 
 
-def test_what_is_not_sound_is_said_to_be_so() -> None:
+def test_what_is_not_sound_is_stated_to_be_so() -> None:
     with pytest.raises(errors.ServiceFailed, match="not sound"):
         joining.duration_ms(b"not sound at all", "mp3")

@@ -70,7 +70,7 @@ def test_a_mirror_turns_the_yaw_around() -> None:
 
 # Landmarks (eyes, nose, mouth; fractions of the picture) and Pose (roll, yaw, pitch) that Amazon Rekognition returned
 # for published pictures, and the picture's width over its height as the face's box suggests it.
-AWS_SAID = [
+AWS_ANSWERED = [
     (((0.4969, 0.3691), (0.6176, 0.3544), (0.5510, 0.4706), (0.5245, 0.5598), (0.6238, 0.5488)), 1.48, -7, -33, -6),
     (((0.3729, 0.5857), (0.4879, 0.4995), (0.4444, 0.6745), (0.4529, 0.7589), (0.5492, 0.6889)), 1.34, -30, -17, -8),
     (((0.3811, 0.2626), (0.5764, 0.2359), (0.5005, 0.3714), (0.4181, 0.5145), (0.5808, 0.4921)), 1.31, -9, -3, 23),
@@ -81,7 +81,7 @@ AWS_SAID = [
 ]
 
 
-@pytest.mark.parametrize(("landmarks", "shape", "roll", "yaw", "pitch"), AWS_SAID)
+@pytest.mark.parametrize(("landmarks", "shape", "roll", "yaw", "pitch"), AWS_ANSWERED)
 def test_pose_has_the_signs_and_the_scale_of_aws(
     landmarks: tuple[tuple[float, float], ...], shape: float, roll: float, yaw: float, pitch: float
 ) -> None:
@@ -159,7 +159,7 @@ def test_gender_and_age_of_a_known_person() -> None:
     assert age.low <= portrait.AGE <= age.high
 
 
-def test_no_age_is_told_of_a_face_unlike_those_trained_on() -> None:
+def test_no_age_is_given_of_a_face_unlike_those_trained_on() -> None:
     small = np.asarray(portrait.picture().resize((140, 164)))
     faces = shared().detect(small)
     assert shared().age_ranges(faces, shared().describe(small, faces)) == (None,)
@@ -197,7 +197,7 @@ def test_counted_faces_are_found(shared_data: Path) -> None:
     assert found / counted >= 0.95
 
 
-def test_second_photographs_are_told_apart(shared_data: Path) -> None:
+def test_second_photographs_are_distinguished(shared_data: Path) -> None:
     first, second = shared_data / "portraits" / "a_225x275", shared_data / "portraits" / "b_200x250"
     names = sorted({file.stem for file in first.iterdir()} & {file.stem for file in second.iterdir()})[::66]
     pairs = []
