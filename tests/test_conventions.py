@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -117,21 +118,42 @@ def test_each_module_has_a_test_in_the_mirrored_folder(room: str) -> None:
     assert missing == set(), "write a test of it"
 
 
+def unexercised(components: set[str], used: Mapping[str, set[str]], drawn: set[str]) -> set[str]:
+    """Components that no test of their room names, nor one of a page or in a browser, and that no frame has drawn.
+
+    `used` has for each folder of tests ("components/labels", "pages") the modules that its files name.
+    """
+    anywhere = used.get("pages", set()) | used.get("browser", set())
+    missing = set()
+    for name in components - anywhere - drawn:
+        room = "/".join(name.split(".")[:2])
+        if not any(name in found for folder, found in used.items() if f"{folder}/".startswith(f"{room}/")):
+            missing.add(name)
+    return missing
+
+
 def test_each_component_is_exercised_by_a_test() -> None:
-    """By one of its room, or by that of a page on which it stands."""
-    arrows = modules.imports()
-    exercised: set[str] = set()
-    for test in sorted((ROOT / "tests" / "components").rglob("test_*.py")):
-        exercised |= modules.used(test)
-    for path in python_files("pages"):
-        if (ROOT / "tests" / "pages" / f"test_{path.stem}.py").exists():
-            exercised |= modules.reached(modules.name_of(path), arrows)
-    exercised |= modules.reached("components.frame", arrows)  # the frame stands on every page
+    """By one of its room that imports it, or of a page or in a browser; the shell by that of the frame."""
+    used: dict[str, set[str]] = {}
+    for room in ("components", "pages", "browser"):
+        for test in sorted((ROOT / "tests" / room).rglob("test_*.py")):
+            folder = test.parent.relative_to(ROOT / "tests").as_posix()
+            used.setdefault(folder, set()).update(modules.used(test))
+    drawn = {name for name in modules.imports()["components.frame"] if name.startswith("components.shell.")}
     components = {modules.name_of(path) for path in python_files("components") if not is_empty(path)}
-    assert components - exercised == set()
+    assert unexercised(components, used, drawn | {"components.frame"}) == set(), "write a test of it"
     assert {path.stem for path in python_files("pages")} - {
         test.stem.removeprefix("test_") for test in (ROOT / "tests" / "pages").glob("test_*.py")
     } == set()
+
+
+def test_a_component_without_a_test_would_be_found() -> None:
+    """Though a page, or a component that has a test, imports it, and another room's test names it."""
+    new = {"components.labels.new_view"}
+    assert unexercised(new, {"components/labels": {"components.labels.label_explorer"}}, set()) == new
+    assert unexercised(new, {"components/faces": new, "components/labels_more": new}, set()) == new
+    for folder in ("components/labels", "components/labels/views", "pages", "browser"):
+        assert unexercised(new, {folder: new}, set()) == set()
 
 
 @pytest.mark.parametrize(("room", "most"), [("components", 15), ("services", 25)])

@@ -123,9 +123,12 @@ def pictures(brought: Brought) -> tuple[Picture, ...]:
 
 
 def distinct(outcomes: Iterable[Outcome]) -> tuple[Picture, ...]:
-    """The pictures among the outcomes, in order, each once."""
-    pictures = {outcome.digest: outcome for outcome in reversed([*outcomes]) if isinstance(outcome, Picture)}
-    return tuple(reversed(pictures.values()))
+    """The pictures among the outcomes, each once, where it first came and under its first name."""
+    pictures: dict[str, Picture] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Picture):
+            pictures.setdefault(outcome.digest, outcome)
+    return tuple(pictures.values())
 
 
 def show_refusals(outcomes: Sequence[tuple[str, Outcome]]) -> None:
