@@ -5,14 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from local_aws.engines import foreground
-from local_aws.engines.face import Face, Pose, Quality
+from local_aws.engines.face import Face
+from tests.made import engine_faces
 
 
 def face(left: float, top: float, side: float = 40) -> Face:
-    middle = (left + side / 2, top + side / 2)
-    return Face(
-        left, top, left + side, top + side, 0.9, 99.0, (middle,) * 5, Pose(0, 0, 0), Quality(50.0, 50.0)
-    )  # fmt: skip
+    return engine_faces.face(left, top, left + side, top + side)
 
 
 def figure() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

@@ -11,9 +11,10 @@ from PIL import Image
 
 from local_aws.account.store import Account
 from local_aws.engines import ocr
-from local_aws.engines.face import Face, Gender, Pose, Quality, heads
+from local_aws.engines.face import Face, Gender, heads
 from local_aws.rekognition import Rekognition
 from local_aws.rekognition.vocabulary import VOCABULARY
+from tests.made import engine_faces
 from tests.made.drawn import jpeg, poster, with_code
 
 
@@ -94,11 +95,7 @@ class Looking:
         self.confidences, self.height, self.woman = confidences, height, woman
 
     def detect(self, _: Any, *rest: Any, **more: Any) -> tuple[Face, ...]:
-        point = (0.0, 0.0)
-        return tuple(
-            Face(0, 0, 80, self.height, 0.9, confidence, (point,) * 5, Pose(0, 0, 0), Quality(80, 80))
-            for confidence in self.confidences
-        )
+        return tuple(engine_faces.face(bottom=self.height, confidence=confidence) for confidence in self.confidences)
 
     def describe(self, _: Any, faces: tuple[Face, ...]) -> NDArray[np.float32]:
         return np.zeros((len(faces), 128), dtype=np.float32)

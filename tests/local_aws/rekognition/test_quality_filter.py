@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from local_aws.engines.face import Face, Pose, Quality
-from local_aws.rekognition.pictures import Picture
 from local_aws.rekognition.quality_filter import reasons
+from tests.made import engine_faces
 
-PICTURE = Picture(np.zeros((400, 600, 3), dtype=np.uint8), "digest")
+PICTURE = engine_faces.picture(600, 400)
 
 
 def face(
@@ -25,9 +24,8 @@ def face(
     top: float = 100,
 ) -> Face:
     """A face that passes every level, but for what is named."""
-    landmarks = ((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0))
     pose, quality = Pose(roll=roll, yaw=yaw, pitch=pitch), Quality(brightness=brightness, sharpness=sharpness)
-    return Face(left, top, left + width, top + 120, 0.99, confidence, landmarks, pose, quality)
+    return engine_faces.face(left, top, left + width, top + 120, confidence=confidence, pose=pose, quality=quality)
 
 
 @pytest.mark.parametrize("level", ["NONE", "AUTO", "LOW", "MEDIUM", "HIGH"])

@@ -1,13 +1,12 @@
 """The engine's answers in AWS's structures."""
 
-import numpy as np
 import pytest
 
 from local_aws.engines.face import AgeRange, Face, Gender, Pose, Quality
 from local_aws.rekognition import shapes
-from local_aws.rekognition.pictures import Picture
+from tests.made import engine_faces
 
-PICTURE = Picture(np.zeros((200, 400, 3), dtype=np.uint8), "digest")
+PICTURE = engine_faces.picture(400, 200)
 FACE = Face(
     left=-40,
     top=50,

@@ -19,7 +19,6 @@ from services.exports import celebrities, comparison, faces, labels, search, tex
 from services.exports.table import BOX_COLUMNS, CALL_COLUMNS, PICTURE_COLUMNS, PictureResult, cell
 from services.faces import FaceDetection
 from services.labels import Instance, Label, LabelReading
-from services.ledger import Answered
 from services.people.search import Example, FaceSearch, PersonMatch, PictureSearch
 from services.similarity import Band
 from services.text import Line, TextReading
@@ -66,34 +65,34 @@ def label(confidence: float) -> Label:
     return Label(EVIL, confidence, (Instance(BOX, confidence, ()),), (), (), ())
 
 
-SEARCHED = Answered(FaceDetection((SURE, DOUBTFUL)), RECEIPT)
+SEARCHED = answers.answered(FaceDetection((SURE, DOUBTFUL)))
 REFERENCE = pictures.unread(EVIL, b"reference")
 EXPORTS = {
     "faces": Export(
         faces,
-        Answered(FaceDetection((SURE, DOUBTFUL)), RECEIPT),
-        Answered(FaceDetection(()), RECEIPT),
+        answers.answered(FaceDetection((SURE, DOUBTFUL))),
+        answers.answered(FaceDetection(())),
         "face",
         **at_50(faces),
     ),
     "celebrities": Export(
         celebrities,
-        Answered(Recognition((celebrity(1, 99.0), celebrity(2, 20.0)), ()), RECEIPT),
-        Answered(Recognition((), ()), RECEIPT),
+        answers.answered(Recognition((celebrity(1, 99.0), celebrity(2, 20.0)), ())),
+        answers.answered(Recognition((), ())),
         "name",
         **at_50(celebrities, "match_confidence"),
     ),
     "text": Export(
         text,
-        Answered(TextReading((line(1, 99.0), line(2, 20.0)), ""), RECEIPT),
-        Answered(TextReading((), ""), RECEIPT),
+        answers.answered(TextReading((line(1, 99.0), line(2, 20.0)), "")),
+        answers.answered(TextReading((), "")),
         "text",
         **at_50(text),
     ),
     "labels": Export(
         labels,
-        Answered(LabelReading((label(99.0), label(20.0)), None, None, None, ""), RECEIPT),
-        Answered(LabelReading((), None, None, None, ""), RECEIPT),
+        answers.answered(LabelReading((label(99.0), label(20.0)), None, None, None, "")),
+        answers.answered(LabelReading((), None, None, None, "")),
         "label",
         **at_50(labels),
     ),
@@ -104,7 +103,7 @@ EXPORTS = {
             SEARCHED,
             (FaceSearch(SURE, (person(99.0), person(20.0)), RECEIPT), FaceSearch(DOUBTFUL, (person(99.0),), RECEIPT)),
         ),
-        PictureSearch("team", Answered(FaceDetection(()), RECEIPT), ()),
+        PictureSearch("team", answers.answered(FaceDetection(())), ()),
         "person",
         lambda results: search.to_csv(results, confidence=50, band=Band(50, 90)),
         lambda results: search.to_json(results, confidence=50, band=Band(50, 90)),

@@ -12,16 +12,16 @@ from botocore.exceptions import ClientError
 
 from services import ROOT, aws, celebrities, comparison, errors, faces, labels, ledger, text
 from services.aws import Aws
-from services.images import Picture
 from services.ledger import Observation, Question
 from services.people import enrollment, search
 from services.people.enrollment import EnrollmentRequest
+from tests.made import pictures
 from tests.made.ledger_fixtures import AMAZON, Service, service
 
 __all__ = ["service"]
 
-ONE = Picture("one.jpg", b"\xff\xd8 one", 640, 480, "1" * 64)
-TWO = Picture("two.jpg", b"\xff\xd8 two", 640, 480, "2" * 64)
+ONE = pictures.unread("one.jpg", b"\xff\xd8 one")
+TWO = pictures.unread("two.jpg", b"\xff\xd8 two")
 
 # The words that a person reads when AWS refuses: "Could not ...".
 WORDS: list[tuple[str, Question[Any]]] = [

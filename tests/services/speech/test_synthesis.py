@@ -12,8 +12,8 @@ from services import errors, speech
 from services.aws import Aws
 from services.speech import Utterance, joining
 from tests.made.polly_fake import WORD_MS, FakePolly, refusal
+from tests.made.spoken import AMY
 
-AMY = speech.Voice("Amy", "Amy", "Female", "en-GB", "British English", ("standard", "neural", "generative"))
 DANIELLE = speech.Voice("Danielle", "Danielle", "Female", "en-US", "US English", ("long-form",))
 LONG = " ".join(f"Sentence {number} notwithstanding extraordinary circumstances caf\u00e9." for number in range(130))
 WORDS = LONG.count(" ") + 1

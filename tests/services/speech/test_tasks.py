@@ -11,8 +11,8 @@ from services.aws import Aws
 from services.images import objects
 from services.speech import Utterance
 from tests.made.polly_fake import WORD_MS, FakePolly, refusal
+from tests.made.spoken import AMY
 
-AMY = speech.Voice("Amy", "Amy", "Female", "en-GB", "British English", ("standard", "neural", "generative"))
 LONG = " ".join(f"Sentence {number} notwithstanding extraordinary circumstances caf\u00e9." for number in range(130))
 WORDS = LONG.count(" ") + 1
 

@@ -6,13 +6,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from local_aws.engines.face.quality import measure
-from local_aws.engines.face.values import Face, Pose, Quality
+from local_aws.engines.face.values import Face
 from tests.made import portrait
-
-
-def face(left: float, top: float, right: float, bottom: float) -> Face:
-    point = (0.0, 0.0)
-    return Face(left, top, right, bottom, 0.9, 99, (point,) * 5, Pose(0, 0, 0), Quality(0, 0))
+from tests.made.engine_faces import face
 
 
 def chip(blur: float = 0) -> NDArray[np.uint8]:
