@@ -1,19 +1,17 @@
 """Pictures with known content, drawn for the tests of Rekognition, as the JPEG bytes a client sends."""
 
-import io
-
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+
+from tests.made import pictures
 
 
 def jpeg(image: Image.Image, orientation: int = 1) -> bytes:
     """JPEG bytes; `orientation` is written as the Exif tag of that name."""
     exif = Image.Exif()
     exif[0x0112] = orientation
-    target = io.BytesIO()
-    image.save(target, "JPEG", quality=95, exif=exif)
-    return target.getvalue()
+    return pictures.encode(image, "JPEG", quality=95, exif=exif)
 
 
 def poster(*lines: str, size: tuple[int, int] = (320, 150), letter_px: int = 28, step_px: int = 55) -> Image.Image:

@@ -5,13 +5,14 @@ off the picture by eye.
 """
 
 import importlib.util
-import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from tests.made import pictures
 
 AGE = 77
 # Left eye, right eye, nose tip, left and right corner of the mouth, in pixels of the 512 x 600 picture.
@@ -43,16 +44,12 @@ def head(side: int = 150) -> Image.Image:
 
 def jpeg(image: Image.Image | None = None, **options: Any) -> bytes:
     """A JPEG of the picture, or of another one."""
-    stream = io.BytesIO()
-    (image or picture()).save(stream, "JPEG", **({"quality": 92} | options))
-    return stream.getvalue()
+    return pictures.encode(image or picture(), "JPEG", **({"quality": 92} | options))
 
 
 def png(image: Image.Image | None = None, **options: Any) -> bytes:
     """A PNG of the picture, or of another one."""
-    stream = io.BytesIO()
-    (image or picture()).save(stream, "PNG", **options)
-    return stream.getvalue()
+    return pictures.encode(image or picture(), "PNG", **options)
 
 
 def side_by_side(*images: Image.Image, color: str = "white") -> Image.Image:
