@@ -48,7 +48,7 @@ def colored(number: int) -> bytes:
 
 
 def test_of_more_files_than_may_be_the_first_are_used_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert files.MOST_FILES == 200, "as the README has it"
+    assert files.MOST_FILES == 200
     monkeypatch.setattr(files, "MOST_FILES", 3)
     at = uploaded(*((f"{number}.png", colored(number)) for number in range(5)))
     assert used(at) == ["0.png", "1.png", "2.png"]
