@@ -34,16 +34,9 @@ STARTERS = re.compile(
     r"|\bsubprocess\.(run|call|check_call|check_output|getoutput)\b"
     r"|\bos\.(fork|forkpty|popen|system|posix_spawnp?|spawn\w+)\b"
 )
-# Words of the house that no documentation has. In `tests/` these files have some yet: this list only gets shorter.
+# Words of the house that no documentation has; the maker of the old data folder speaks to version 0.1, which had them.
 DIALECT = {"said", "told", "anew", "puzzled", "insist", "insists", "wish", "wished", "wishes"}
-DIALECT_YET = {
-    "tests/components/faces/test_face_explorer.py",
-    "tests/components/labels/test_label_explorer.py",
-    "tests/components/text/test_text_explorer.py",
-    "tests/made/data_folder_0_1/make.py",
-    "tests/made/ledger_fixtures.py",
-    "tests/made/people.py",
-}
+DIALECT_YET = {"tests/made/data_folder_0_1/make.py"}
 
 
 def first(name: str) -> str:

@@ -32,11 +32,11 @@ def ask(
     *,
     picture: Picture | Sequence[Picture] = (),
     observe: Callable[[Any], Iterable[Observation]] = lambda value: (),
-    **said: Any,
+    **given: Any,
 ) -> Answered[dict[str, Any]]:
     """Ask with the parameters as they stand; the answer is handed on as it came, about the picture or pictures."""
     about = (picture,) if isinstance(picture, Picture) else tuple(picture)
-    words = {"doing": operation.replace("_", " ")} | said
+    words = {"doing": operation.replace("_", " ")} | given
     question = Question(service, operation, dict, parameters=parameters, observe=observe, **words)
     return ledger.ask(aws, question, about=about)
 

@@ -25,7 +25,7 @@ def enrolled(number: int = 1, name: str = "Ann", collection: str = "team", *, wa
 
 def listed(face_id: str = "face-1", name: str = "Ann", *, known: bool = True, **facts: Any) -> EnrolledFace:
     """A face of the roster; one that is not `known` was put there by another program."""
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "slug": name,
         "name": name,
         "consent": "",
@@ -36,7 +36,7 @@ def listed(face_id: str = "face-1", name: str = "Ann", *, known: bool = True, **
         "added_at": datetime(2026, 5, 3, 9, 30, tzinfo=UTC),
         "has_thumbnail": False,
     }
-    return EnrolledFace(face_id, Registered(face_id, **(told | facts)) if known else None)
+    return EnrolledFace(face_id, Registered(face_id, **(given | facts)) if known else None)
 
 
 def person(name: str, *faces: EnrolledFace, consent: str = "") -> Person:
@@ -48,6 +48,6 @@ def match(name: str, similarity: float, *others: float, collection: str = "team"
     """Somebody who resembles a face, as much as the first example; `others` are further stored examples."""
     examples = []
     for number, one in enumerate((similarity, *others), 1):
-        told: dict[str, Any] = {"picture_name": f"{name} {number}.jpg", "has_thumbnail": False} | facts
-        examples.append(Example(f"face-{name}-{number}", one, **told))
+        given: dict[str, Any] = {"picture_name": f"{name} {number}.jpg", "has_thumbnail": False} | facts
+        examples.append(Example(f"face-{name}-{number}", one, **given))
     return PersonMatch(name, name, collection, tuple(examples))

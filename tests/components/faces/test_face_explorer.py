@@ -121,7 +121,7 @@ def test_the_chosen_face_stays_chosen_when_others_come_and_go(at: AppTest) -> No
     assert chosen(at) == ("Face 3", 3)
 
 
-def test_nothing_chosen_is_said(at: AppTest) -> None:
+def test_that_nothing_is_chosen_stands_there(at: AppTest) -> None:
     at.run()
     click_box(at, None, 1000)
     assert headings(at) == ["2 of 3 faces"]

@@ -95,7 +95,7 @@ def test_the_controls_do_the_same_as_the_address(at: AppTest) -> None:
     assert listed(at) == ["Car"]
 
 
-def test_filters_that_leave_nothing_are_told_from_a_threshold_above_every_label(at: AppTest) -> None:
+def test_filters_that_leave_nothing_are_not_confused_with_a_threshold_above_every_label(at: AppTest) -> None:
     at.query_params["labels_only"] = "Horse"
     assert listed(at.run()) == []
     assert "The filters leave nothing over" in words(at)

@@ -29,10 +29,10 @@ def script() -> None:
         )
         return text.Line(number, " ".join(pieces), confidence, box, corners, found)
 
-    said = st.session_state.get(
+    made = st.session_state.get(
         "lines", [(99.0, "No", "smoking"), (60.0, "Gate", "10"), (95.0, "no", "no", "[a](https://evil.example)")]
     )
-    lines = tuple(line(number, *one) for number, one in enumerate(said, 1))
+    lines = tuple(line(number, *one) for number, one in enumerate(made, 1))
     answered = answers.answered(text.TextReading(lines, "3.0"), "detect_text", engine="RapidOCR")
     text_explorer.show(picture, answered, key="text")
 
