@@ -163,8 +163,8 @@ def test_what_failed_is_stated_in_a_sentence_and_asked_again(held: Held) -> None
 def test_after_a_restart_the_batch_says_what_was_not_asked_and_takes_it_again(held: Held) -> None:
     job = start(held, 6)
     chosen = tuple(outcome.item for outcome in job.outcomes if outcome.item)
-    held.opened.set()
     restarted(job)
+    held.opened.set()  # what was under way ends now, and nobody waits for it any more
     app = opened(job.id, pictures.picture("sample.png"))  # what the page opens with
     app.session_state["chosen"] = ()  # the visitor turns to the upload
     app.run()

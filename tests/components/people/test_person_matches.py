@@ -49,7 +49,7 @@ def test_each_person_has_a_number_a_verdict_and_its_best_example(thumbnails: lis
     assert not at.exception
     assert [text.value for text in at.text] == ["Grace Hopper", people.MARKDOWN, "Eileen Collins"]
     badges = [badge.value for badge in at.markdown]
-    assert [badge.split("-badge")[0] for badge in badges] == [":green", ":orange", ":gray"]
+    assert [badge.split("-badge")[0] for badge in badges] == [":green", ":orange", ":red"]
     for percent, badge in zip(("97.3 %", "85.0 %", "41.0 %"), badges, strict=True):
         assert percent in badge
     assert thumbnails == [
